@@ -1,0 +1,1 @@
+"""Arrays and words in, figures out: no torch, no files, no language."""

@@ -1,0 +1,1 @@
+"""Learning: `fit` and what it needs; see `core.training.loop`."""

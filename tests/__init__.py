@@ -1,0 +1,1 @@
+"""Laws and known numbers; the tree below mirrors the code."""

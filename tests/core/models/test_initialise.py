@@ -1,0 +1,41 @@
+from __future__ import annotations
+
+import math
+
+import pytest
+import torch
+from torch import nn
+
+from core.models.initialise import ZeroLinear, initialise
+
+
+@pytest.mark.parametrize(
+    ("layer", "bound"),
+    [
+        (nn.Linear(400, 300), 1 / math.sqrt(400)),
+        (nn.LSTM(30, 200), 1 / math.sqrt(200)),
+        (nn.GRU(30, 200), 1 / math.sqrt(200)),
+        (nn.RNN(30, 200), 1 / math.sqrt(200)),
+    ],
+    ids=["linear", "lstm", "gru", "rnn"],
+)
+def test_the_distributions_are_those_of_pytorch(layer: nn.Module, bound: float) -> None:
+    theirs = {name: weight.detach().clone() for name, weight in layer.named_parameters()}
+    initialise(layer, torch.Generator().manual_seed(0))
+    for name, weight in layer.named_parameters():
+        assert not torch.equal(weight, theirs[name])
+        assert weight.abs().max().item() <= bound
+        assert weight.abs().max().item() == pytest.approx(theirs[name].abs().max().item(), rel=0.05)
+        assert weight.std().item() == pytest.approx(theirs[name].std().item(), rel=0.1)
+
+
+def test_norms_start_as_identity_and_zero_layers_at_zero() -> None:
+    norm, last = nn.LayerNorm(5), ZeroLinear(5, 3)
+    model = nn.Sequential(norm, last)
+    with torch.no_grad():
+        for weight in model.parameters():
+            weight.fill_(7.0)
+    initialise(model, torch.Generator())
+    assert torch.equal(norm.weight, torch.ones(5))
+    assert torch.equal(norm.bias, torch.zeros(5))
+    assert torch.equal(model(torch.randn(2, 5)), torch.zeros(2, 3))

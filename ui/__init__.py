@@ -1,0 +1,1 @@
+"""What the pages share: language, theme, panels, forms."""

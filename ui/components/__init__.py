@@ -1,0 +1,1 @@
+"""Small components of our own, in the browser."""
