@@ -13,9 +13,10 @@ from functools import lru_cache
 import streamlit as st
 
 from core.errors import SeqLabError
-from core.runs import Source, home, keep_blob, read_blob
-from core.vectorizers.samples import SAMPLES, table_sample
-from core.vectorizers.table import ReadOptions, Table, read
+from core.recipes.sources import read_source, reading_of
+from core.runs import Source, home, keep_blob
+from core.vectorizers.samples import SAMPLES
+from core.vectorizers.table import ReadOptions, Table
 from ui.i18n import _
 from ui.state import take_dropped
 
@@ -43,7 +44,7 @@ def chosen_table(page: str, *, sample: str) -> Chosen:
     source = _source(page, sample)
     options = options_of(page)
     try:
-        return Chosen(source, options, _read(source.sample, source.sha256, source.name, options))
+        return Chosen(source, options, _read(replace(source, reading=reading_of(options))))
     except SeqLabError as error:
         return Chosen(source, options, None, error)
 
@@ -68,10 +69,8 @@ def table_samples() -> list[str]:
 
 
 @lru_cache(maxsize=REMEMBERED_TABLES)
-def _read(sample: str | None, sha256: str | None, name: str, options: ReadOptions) -> Table:
-    if sample is not None:
-        return table_sample(sample, options)
-    return read(read_blob(home(), str(sha256)), name, options)
+def _read(source: Source) -> Table:
+    return read_source(source, home())
 
 
 # What follows is for callbacks, or to be called before the widgets are drawn.

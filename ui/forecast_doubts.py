@@ -23,6 +23,8 @@ from core.figures.checks import (
     draw_quantiles,
 )
 from core.figures.style import CONFIG, Axes
+from core.metrics.intervals import ROLLING_ORIGINS
+from core.metrics.residuals import Tails
 from core.recipes.forecast import checks
 from core.recipes.forecast.result import Result
 from core.words import N_
@@ -171,7 +173,7 @@ def _cover(result: Result) -> None:
     interval = result.interval
     if interval is None:
         return
-    window = min(checks.COVERAGE_WINDOW, max(len(result.scored.times) // 3, 20))
+    window = min(ROLLING_ORIGINS, max(len(result.scored.times) // 3, 20))
     share = 100 * checks.rolling_coverage(result.scored, window)
     low, high = checks.chance_band(interval.level, window)
     times = times_of(result.scored.times)
@@ -209,8 +211,9 @@ def _fifths(shares: Sequence[float]) -> None:
 
 
 def _left(result: Result) -> None:
-    left = checks.residuals(result.scored, subject(result))
-    count, total = left.num_outside, len(left.autocorrelation)
+    remembered = checks.memory_of(result.scored, subject(result))
+    ends = checks.tails_of(result.scored, subject(result))
+    count, total = remembered.num_outside, len(remembered.autocorrelation)
     one, two = st.columns([1, 1], gap="large")
     with one:
         template = _("{count} of {total} lags lie outside the band of chance")
@@ -220,19 +223,19 @@ def _left(result: Result) -> None:
             y=_("Autocorrelation"),
             height=236,
         )
-        figure = draw_autocorrelation(left.autocorrelation, left.bound, axes, look())
+        figure = draw_autocorrelation(remembered.autocorrelation, remembered.bound, axes, look())
         chart(figure, "forecast-memory-chart", said)
     with two:
-        said = title(_tails(left))
+        said = title(_tails(ends))
         axes = Axes(x=_("Normal distribution"), y=_("Residuals, deviations"), height=236)
-        figure = draw_quantiles(left.expected, left.found, axes, look())
+        figure = draw_quantiles(ends.expected, ends.found, axes, look())
         chart(figure, "forecast-tails-chart", said)
 
 
-def _tails(left: checks.Residuals) -> str:
+def _tails(ends: Tails) -> str:
     """Say how far the outermost percent lies, against the normal distribution's."""
-    found = float(left.found[-1] - left.found[0])
-    expected = float(left.expected[-1] - left.expected[0])
+    found = float(ends.found[-1] - ends.found[0])
+    expected = float(ends.expected[-1] - ends.expected[0])
     ratio = found / expected
     if 0.9 < ratio < 1.1:
         return _("The tails are those of a normal distribution")

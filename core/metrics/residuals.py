@@ -36,6 +36,11 @@ class Memory:
     bound: float
     p: float
 
+    @property
+    def num_outside(self) -> int:
+        """How many lags lie outside the band of chance."""
+        return int(np.sum(np.abs(self.autocorrelation) > self.bound))
+
 
 def memory(residuals: FloatArray, num_lags: int = NUM_LAGS) -> Memory:
     """Return the autocorrelation of residuals of shape (N,) at the first lags."""

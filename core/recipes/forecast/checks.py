@@ -6,17 +6,14 @@ error that is gone, 0.1 for 10 % less. Nothing here is learnt; everything follow
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 from scipy import stats
 
 from core.metrics import forecast as measures
+from core.metrics import intervals
+from core.metrics.intervals import ROLLING_ORIGINS
+from core.metrics.residuals import Memory, Tails, memory, tails
 from core.recipes.forecast.result import Scored
-
-COVERAGE_WINDOW = 250
-NUM_LAGS = 20
-NUM_QUANTILES = 99
 
 
 def squared_errors(scored: Scored, name: str) -> np.ndarray:
@@ -48,68 +45,32 @@ def cumulative_gain(scored: Scored, name: str, reference: str) -> np.ndarray:
     return np.cumsum(saved) / max(float(np.nansum(np.nanmean(against, axis=1))), 1e-300)
 
 
-def rolling_coverage(scored: Scored, window: int = COVERAGE_WINDOW) -> np.ndarray:
+def rolling_coverage(scored: Scored, window: int = ROLLING_ORIGINS) -> np.ndarray:
     """Return the share of the last `window` outcomes inside their interval, shape (N,).
 
     NaN before there are so many. Step 1 only: later steps overlap.
     """
     first = scored.actual_NH[:, 0]
-    inside = ((scored.low_NH[:, 0] <= first) & (first <= scored.high_NH[:, 0])).astype(float)
-    inside[np.isnan(first)] = np.nan
-    known = np.isfinite(inside)
-    total = np.cumsum(np.where(known, inside, 0.0))
-    count = np.cumsum(known)
-    share = np.full(len(inside), np.nan)
-    before = np.concatenate([[0.0], total[:-window]])
-    counted = np.concatenate([[0], count[:-window]])
-    share[window - 1 :] = (total[window - 1 :] - before) / np.maximum(
-        count[window - 1 :] - counted, 1
-    )
-    return share
+    hits = measures.inside(first, scored.low_NH[:, 0], scored.high_NH[:, 0])
+    return intervals.rolling_coverage(hits, window)
 
 
-def chance_band(level: float, window: int = COVERAGE_WINDOW) -> tuple[float, float]:
+def chance_band(level: float, window: int = ROLLING_ORIGINS) -> tuple[float, float]:
     """Return the shares between which a right interval stays 95 % of the time, by the binomial."""
     low, high = stats.binom.interval(0.95, window, level)
     return low / window, high / window
 
 
-@dataclass(frozen=True)
-class Residuals:
-    """What the model leaves, in deviations: its memory and its tails.
-
-    Attributes
-    ----------
-    autocorrelation : numpy.ndarray, shape (lags,)
-        At lags 1, 2, …; within `bound` of zero if nothing is left to learn.
-    expected, found : numpy.ndarray, shape (99,)
-        Quantiles of the normal distribution and of the residuals.
-    """
-
-    autocorrelation: np.ndarray
-    bound: float
-    expected: np.ndarray
-    found: np.ndarray
-
-    @property
-    def num_outside(self) -> int:
-        """How many lags lie outside the band of chance."""
-        return int(np.sum(np.abs(self.autocorrelation) > self.bound))
+def memory_of(scored: Scored, name: str) -> Memory:
+    """Return what the errors of step 1 still remember."""
+    return memory(_residuals(scored, name))
 
 
-def residuals(scored: Scored, name: str) -> Residuals:
-    """Return the memory and the tails of the errors of step 1."""
-    left = scored.actual_NH[:, 0] - scored.predictions[name][:, 0]
-    left = left[np.isfinite(left)]
-    centred = left - left.mean()
-    spread = float(np.sqrt(np.mean(centred**2))) or 1.0
-    power = float(np.sum(centred**2)) or 1.0
-    lags = range(1, min(NUM_LAGS, len(left) // 4) + 1)
-    correlation = np.array([np.sum(centred[lag:] * centred[:-lag]) / power for lag in lags])
-    shares = np.arange(1, NUM_QUANTILES + 1) / (NUM_QUANTILES + 1)
-    return Residuals(
-        autocorrelation=correlation,
-        bound=float(1.96 / np.sqrt(len(left))),
-        expected=stats.norm.ppf(shares),
-        found=np.quantile(centred / spread, shares),
-    )
+def tails_of(scored: Scored, name: str) -> Tails:
+    """Return the tails of the errors of step 1, beside those of a normal distribution."""
+    return tails(_residuals(scored, name))
+
+
+def _residuals(scored: Scored, name: str) -> np.ndarray:
+    left: np.ndarray = scored.actual_NH[:, 0] - scored.predictions[name][:, 0]
+    return left

@@ -11,7 +11,7 @@ from time import monotonic
 
 import numpy as np
 
-from core.models import baselines
+from core.models import baselines, smoothing
 from core.recipes.forecast.planning import Plan
 from core.vectorizers import indicators
 from core.windows import Fold, split_development
@@ -73,6 +73,20 @@ def ridge(plan: Plan, fold: Fold, origins_N: np.ndarray) -> np.ndarray:
     return baselines.fit_ridge(train, validation).predict(target_T1, origins_N)[..., 0]
 
 
+def ets(plan: Plan, fold: Fold, origins_N: np.ndarray) -> np.ndarray:
+    """Forecast by exponential smoothing with damped trend and season, shape (N, H)."""
+    series, horizon = plan.series, plan.settings.horizon
+    return smoothing.exponential_smoothing(
+        series.target_T, fold.development.stop, origins_N, horizon, series.season
+    )
+
+
+def theta(plan: Plan, fold: Fold, origins_N: np.ndarray) -> np.ndarray:
+    """Forecast by the Theta method, shape (N, H)."""
+    target_T, horizon = plan.series.target_T, plan.settings.horizon
+    return smoothing.theta(target_T, fold.development.stop, origins_N, horizon)
+
+
 def _least_squares(
     plan: Plan, fold: Fold, origins_N: np.ndarray, terms_TF: np.ndarray
 ) -> np.ndarray:
@@ -94,6 +108,8 @@ OPPONENTS: Mapping[str, Mapping[str, Opponent]] = {
         "ridge": ridge,
     },
 }
+SMOOTHERS: Mapping[str, Opponent] = {"ets": ets, "theta": theta}
+SMOOTHED = ("volatility", "value")  # the other quantities have no level to smooth
 REFERENCES: Mapping[str, tuple[str, ...]] = {
     "return": ("zero",),
     "volatility": ("har",),
@@ -102,10 +118,17 @@ REFERENCES: Mapping[str, tuple[str, ...]] = {
 }
 
 
+def opponents_of(plan: Plan) -> Mapping[str, Opponent]:
+    """Return who is asked, by name: the slow smoothers only where the settings want them."""
+    quantity = plan.series.quantity
+    wanted = plan.settings.smoothers and quantity in SMOOTHED
+    return {**OPPONENTS[quantity], **(SMOOTHERS if wanted else {})}
+
+
 def said_before(plan: Plan, name: str, rows: range, origins: range) -> np.ndarray:
     """Return what an opponent that knows `rows` alone says of later `origins`, shape (N, H)."""
     fold = Fold(*split_development(rows, plan.settings.horizon), test=origins)
-    return OPPONENTS[plan.series.quantity][name](plan, fold, np.asarray(origins))
+    return opponents_of(plan)[name](plan, fold, np.asarray(origins))
 
 
 def best_reference(plan: Plan, said: Mapping[str, np.ndarray]) -> str:
@@ -128,12 +151,12 @@ def reference_of(plan: Plan) -> str:
 def forecast_opponents(plan: Plan) -> dict[str, tuple[np.ndarray, float]]:
     """Return what every opponent says of all test origins, shape (N, H), and its seconds."""
     said = {}
-    for name in OPPONENTS[plan.series.quantity]:
+    for name in opponents_of(plan):
         began = monotonic()
         said[name] = (_said_of_test(plan, name), monotonic() - began)
     return said
 
 
 def _said_of_test(plan: Plan, name: str) -> np.ndarray:
-    opponent = OPPONENTS[plan.series.quantity][name]
+    opponent = opponents_of(plan)[name]
     return np.concatenate([opponent(plan, fold, np.asarray(fold.test)) for fold in plan.folds])

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from core.knobs import Settings, choice, number, several, text
+from core.knobs import Settings, choice, flag, number, several, text
 from core.models import TRUNK_WORDS
 from core.training.loop import FitSettings
 from core.words import N_
@@ -86,6 +86,12 @@ class ForecastSettings(Settings):
         LEVELS,
         label=N_("Interval level"),
         help=N_("Share of outcomes inside."),
+        advanced=True,
+    )
+    smoothers: bool = flag(
+        False,
+        label=N_("Exponential smoothing and Theta too"),
+        help=N_("Two more opponents for values and volatility; they take a few seconds."),
         advanced=True,
     )
     members: int = number(

@@ -10,11 +10,12 @@ from hypothesis import strategies as st
 from core.recipes.forecast.checks import (
     chance_band,
     cumulative_gain,
-    residuals,
+    memory_of,
     rolling_coverage,
     skill_by_fold,
     skill_by_step,
     squared_errors,
+    tails_of,
 )
 from tests.core.recipes.forecast.factories import make_scored
 
@@ -63,15 +64,17 @@ def test_the_band_of_chance_holds_the_promise_and_narrows() -> None:
 
 
 def test_white_residuals_stay_in_the_band_and_on_the_diagonal() -> None:
-    left = residuals(make_scored(num_origins=4000, horizon=1), "lstm")
-    assert left.num_outside <= 4
-    assert left.found == pytest.approx(left.expected, abs=0.2)
+    scored = make_scored(num_origins=4000, horizon=1)
+    assert memory_of(scored, "lstm").num_outside <= 4
+    ends = tails_of(scored, "lstm")
+    assert ends.found == pytest.approx(ends.expected, abs=0.2)
 
 
 def test_residuals_that_remember_leave_the_band() -> None:
     scored = make_scored(num_origins=500, horizon=1)
     slow = scored.actual_NH + np.sin(np.arange(500) / 30)[:, None]
-    left = residuals(make_scored(500, 1, predictions={**scored.predictions, "slow": slow}), "slow")
+    told = make_scored(500, 1, predictions={**scored.predictions, "slow": slow})
+    left = memory_of(told, "slow")
     assert left.autocorrelation[0] > 0.9
     assert left.num_outside > 10
 

@@ -10,6 +10,7 @@ from core.recipes.forecast.opponents import (
     REFERENCES,
     best_reference,
     forecast_opponents,
+    opponents_of,
     reference_of,
     said_before,
 )
@@ -21,7 +22,7 @@ HORIZON = 3
 
 
 def plan_of(quantity: str, **turned: int) -> Plan:
-    chosen = quick(quantity=quantity, horizon=HORIZON, **turned)
+    chosen = quick(quantity=quantity, horizon=HORIZON, smoothers=True, **turned)
     return plan_walk(build_series(table(prices(seed=11, x_days={57})), quantity, ""), chosen)
 
 
@@ -85,6 +86,15 @@ def test_every_opponent_answers_every_origin(quantity: str) -> None:
     assert losses[reference] == min(losses.values())
 
 
+def test_the_slow_smoothers_are_asked_only_where_they_are_wanted() -> None:
+    assert set(opponents_of(plan_of("value"))) == {*OPPONENTS["value"], "ets", "theta"}
+    assert set(opponents_of(plan_of("return"))) == set(OPPONENTS["return"])
+    plain = plan_walk(
+        build_series(table(prices(seed=11, x_days={57})), "value", ""), quick(quantity="value")
+    )
+    assert set(opponents_of(plain)) == set(OPPONENTS["value"])
+
+
 @pytest.mark.parametrize("quantity", sorted(OPPONENTS))
 def test_an_opponent_knows_its_rows_and_none_later(quantity: str) -> None:
     plan = plan_of(quantity)
@@ -92,7 +102,7 @@ def test_an_opponent_knows_its_rows_and_none_later(quantity: str) -> None:
     mixed = table(prices(seed=11, x_days={57}))
     mixed.frame.iloc[250:] = late.frame.iloc[250:]
     other = plan_walk(build_series(mixed, quantity, ""), plan.settings)
-    for name in OPPONENTS[quantity]:
+    for name in opponents_of(plan):
         before, after = (
             said_before(one, name, range(22, 200), range(210, 240)) for one in (plan, other)
         )

@@ -1,0 +1,1 @@
+"""Music: from files of notes to a model that makes new ones, judged and checked for copies."""
