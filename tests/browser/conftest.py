@@ -14,7 +14,6 @@ import socket
 import subprocess
 import sys
 import time
-import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -81,7 +80,7 @@ def start(folder: Path, **variables: str) -> Server:
         try:
             with urllib.request.urlopen(f"{server.url}/healthz", timeout=1):  # noqa: S310
                 return server
-        except (urllib.error.URLError, TimeoutError):
+        except OSError:  # not there yet, or not yet answering
             time.sleep(0.1)
     process.kill()
     pytest.fail(f"the server did not start:\n{log.read_text(errors='replace')}")
