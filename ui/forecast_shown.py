@@ -75,7 +75,8 @@ def watched_job() -> Snapshot | None:
     found = _learnt_from(asked, snapshot)
     if found is None:
         return None
-    if st.session_state.get(ADOPTED) != found.run:
+    is_new = st.session_state.get(ADOPTED) != found.run
+    if is_new:
         st.session_state[ADOPTED] = found.run
         choose_source(PAGE, replace(found.source, reading=()))
         st.session_state[f"{PAGE}.options"] = ReadOptions.from_record(dict(found.source.reading))
@@ -83,7 +84,7 @@ def watched_job() -> Snapshot | None:
     if run_store().has_artifact(found.run):
         st.session_state[LEARNT] = found
     learning = is_unfinished(snapshot)
-    if learning != st.session_state.get(WAS_LEARNING, False):
+    if is_new or learning != st.session_state.get(WAS_LEARNING, False):
         st.session_state[WAS_LEARNING] = learning
         open_step(LEARN, learning or (snapshot is not None and snapshot.state != State.DONE))
     return snapshot
