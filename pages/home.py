@@ -29,6 +29,11 @@ CARDS = {
         N_("Is it better than doing nothing?"),
         N_("A line that runs into a widening fan of forecasts"),
     ),
+    "music": Card(
+        N_("Learns from MIDI in a minute, plays what it learnt, cites what it copied."),
+        N_("How close is it to real music?"),
+        N_("Four voices on a piano roll, with the line that follows the sound"),
+    ),
     "runs": Card(
         N_("Everything that was ever trained here: open it, compare two, take it with you."),
         N_("Which settings were better?"),
@@ -41,7 +46,10 @@ def show() -> None:
     """Draw the page."""
     head(
         _("Drop a file. Watch a model learn it. See whether to believe it."),
-        _("A table becomes a sequence of vectors; a model learns from it, on your own machine."),
+        _(
+            "Tables and music become sequences of vectors; one workbench learns from either, on"
+            " your own machine."
+        ),
     )
     drop_zone()
     title = _("Or open a finished example")

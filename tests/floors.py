@@ -35,6 +35,7 @@ FLOORS: Mapping[str, float] = {
     "core.vectorizers.samples": 2.5,
     "core.vectorizers.corpora": 2.5,
     "core.vectorizers.recognise": 2.5,
+    "core.vectorizers.notes": 2.5,
     "core.vectorizers": 2,
     "core.vectorizers.score": 1.5,  # what readers give and the grid takes
     "core.windows": 2,
@@ -42,6 +43,7 @@ FLOORS: Mapping[str, float] = {
     "core.knobs": 1,
     "core.errors": 0.5,  # an error is made of words
     "core.words": 0,
+    "core.threads": 0,
 }
 SAME_ROOM = {"core.__main__": "core.cli"}
 HALLS = {"core"}  # a package that only holds rooms; it must stay empty

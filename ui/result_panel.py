@@ -36,6 +36,12 @@ STAMPS = {
     "too_little_data": Stamp("verdict-little", "hourglass_empty", "orange", N_("Too little data")),
     "bad_file": Stamp("verdict-bad-file", "error", "red", N_("Cannot use this file")),
     "bad_setting": Stamp("verdict-bad-setting", "error", "red", N_("Cannot use this setting")),
+    "close": Stamp("verdict-close", "check_circle", "green", N_("Close to the real thing")),
+    "part": Stamp("verdict-part", "drag_handle", "gray", N_("Part of the way")),
+    "far": Stamp("verdict-far", "cancel", "red", N_("Far from the real thing")),
+    "copies": Stamp("verdict-copies", "content_copy", "orange", N_("Copies too much")),
+    "by_heart": Stamp("verdict-by-heart", "content_copy", "orange", N_("Learnt by heart")),
+    "not_judged": Stamp("verdict-not-judged", "drag_handle", "gray", N_("Not judged")),
     "failed": Stamp("verdict-failed", "error", "red", N_("Learning stopped on an error")),
 }
 
@@ -75,7 +81,7 @@ def verdict_box(
     Parameters
     ----------
     outcome : str
-        A key of `STAMPS`: beats, ties, worse, too_little_data.
+        A key of `STAMPS`, such as beats, ties, close, too_little_data.
     sentence, how : str
         The verdict with its number, 75 characters at most, and how it is known; already said.
     figures : sequence of Figure

@@ -11,7 +11,8 @@ from core.runs import Run
 from core.words import N_
 from ui.i18n import NOTHING, _, counted, number
 from ui.plain import plain
-from ui.runs_panel import model_of, time_of
+from ui.runs_panel import time_of
+from ui.runs_words import model_of
 
 
 def name_of(run: Run, among: Sequence[Run]) -> str:

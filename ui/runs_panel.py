@@ -17,29 +17,17 @@ from zoneinfo import ZoneInfo
 import pandas as pd
 import streamlit as st
 
-from core.errors import NotHere, SeqLabError
-from core.metrics import wording
+from core.errors import SeqLabError
 from core.runs import History, Run, export_zip, import_zip, run_store
-from core.words import N_, Sentence
+from core.words import N_
 from ui.contents import PAGES, offered
 from ui.errors import show_error
-from ui.i18n import NOTHING, _, counted, duration, moment, number, say
+from ui.i18n import _, counted, duration, moment
+from ui.runs_words import model_of, result_of, verdict_of
 
 ALL = "all"
 ROW_HEIGHT = 38
 REMEMBERED = 256
-TRUNKS: Mapping[str, str] = {
-    "lstm": "LSTM",
-    "gru": "GRU",
-    "rnn": "RNN",
-    "transformer": "Transformer",
-}
-OUTCOMES: Mapping[str, str] = {
-    "beats": N_("beats {rival}"),
-    "ties": N_("ties with {rival}"),
-    "worse": N_("worse than {rival}"),
-    "too_little_data": N_("too little data"),
-}
 STATES: Mapping[str, str] = {
     "queued": N_("waiting"),
     "running": N_("learning"),
@@ -159,8 +147,8 @@ def _row(run: Run) -> dict[str, object]:
         "kind": _(entry.title) if entry else run.opening.kind,
         "data": run.opening.source.name,
         "model": model_of(run),
-        "result": f"MAE {number(run.metrics['mae'], 2)}" if "mae" in run.metrics else NOTHING,
-        "verdict": _verdict(run),
+        "result": result_of(run),
+        "verdict": verdict_of(run),
         "curve": None if history is None else list(history[1]),
         "took": _(state) if state else duration(run.seconds),
     }
@@ -171,36 +159,6 @@ def time_of(run: Run, *, day: bool = False) -> str:
     zone = st.context.timezone
     when = datetime.fromtimestamp(run.started, ZoneInfo(zone) if zone else None)
     return moment(when) if day else f"{when:%H:%M}"
-
-
-def model_of(run: Run) -> str:
-    """Return the models a run learnt and their size: "LSTM 64"."""
-    given = run.settings.get("model", [])
-    names = [given] if isinstance(given, str) else list(given)
-    size = run.settings.get("hidden_size")
-    said = ", ".join(TRUNKS.get(name, name) for name in names)
-    return f"{said} {size}" if size and said else said or NOTHING
-
-
-def _verdict(run: Run) -> str:
-    record = _verdict_record(run_store().home, run.id, str(run.status))
-    template = OUTCOMES.get(str(record.get("outcome")))
-    if template is None:
-        return NOTHING
-    reference = wording.rival(str(record.get("reference", "")))
-    return _(template).format(
-        rival=say(reference) if isinstance(reference, Sentence) else reference
-    )
-
-
-@lru_cache(maxsize=REMEMBERED)
-def _verdict_record(home: Path, run: str, _status: str) -> Mapping[str, object]:
-    try:
-        record = run_store(home).artifact(run).record.get("contract", {})
-    except NotHere:
-        return {}
-    verdict = record.get("verdict")
-    return {"reference": record.get("reference"), **(verdict if isinstance(verdict, dict) else {})}
 
 
 def curve_of(run: Run) -> History | None:

@@ -33,6 +33,10 @@ COMMANDS: Mapping[str, Command] = {
     "samples": Command("core.cli.samples", "list the built-in data"),
     "forecast": Command("core.cli.forecast", "learn from a table and judge the forecast"),
     "forecast-check": Command("core.cli.forecast", "prove that nothing looks ahead"),
+    "music train": Command("core.cli.music.train", "learn a corpus of notes"),
+    "music generate": Command("core.cli.music.generate", "make new pieces from what was learnt"),
+    "music statistics": Command("core.cli.music.statistics", "count what music is made of"),
+    "music render": Command("core.cli.music.render", "turn notes into sound"),
     "runs": Command("core.cli.runs", "list what was trained"),
     "resume": Command("core.cli.runs", "go on with a training that was interrupted"),
 }
@@ -82,7 +86,7 @@ def _answer(arguments: list[str]) -> tuple[Mapping[str, object] | None, str]:
     if not arguments or arguments[0] in {"-h", "--help"}:
         sys.stdout.write(overview())
         return None, "en"
-    name, rest = arguments[0], arguments[1:]
+    name, rest = _command_in(arguments)
     if name not in COMMANDS:
         raise NoSuchCommand(command=name, known=", ".join(COMMANDS))
     if {"-h", "--help"} & set(rest):
@@ -95,9 +99,15 @@ def _answer(arguments: list[str]) -> tuple[Mapping[str, object] | None, str]:
     return result, parsed.lang
 
 
+def _command_in(arguments: list[str]) -> tuple[str, list[str]]:
+    """Return the command's name, which may be two words, and what follows it."""
+    words = 2 if " ".join(arguments[:2]) in COMMANDS else 1
+    return " ".join(arguments[:words]), arguments[words:]
+
+
 def overview() -> str:
     """Return what `--help` says without a command."""
-    rows = "\n".join(f"  {name:<16}{command.summary}" for name, command in COMMANDS.items())
+    rows = "\n".join(f"  {name:<18}{command.summary}" for name, command in COMMANDS.items())
     return f"usage: {PROGRAM} COMMAND …\n\n{rows}\n\n{PROGRAM} COMMAND --help explains each.\n"
 
 

@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import argparse
 import csv
-import sys
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from core.cli.knob_options import add_knobs, given_knobs
-from core.cli.sources import source_of
-from core.errors import NothingLearnt, NotWritable, UnknownOption
+from core.cli.progress import tell
+from core.cli.sources import refuse_unless_writable, source_of
+from core.errors import NothingLearnt, UnknownOption
 from core.jobs import Order, perform
 from core.recipes import forecast, long_horizon
 from core.recipes.sources import reading_of
 from core.runs import Source, home
-from core.training.progress import Epoch, Tick
 from core.vectorizers.table import ReadOptions
 
 PROTOCOLS: dict[str, Any] = {"walk_forward": forecast, "ltsf": long_horizon}
@@ -45,7 +44,8 @@ def run(arguments: argparse.Namespace) -> dict[str, Any]:
     recipe = PROTOCOLS[arguments.protocol]
     settings = recipe.SETTINGS.from_record(given_knobs(arguments, without=ReadOptions))
     if arguments.out_of_sample_csv is not None:
-        _refuse_unless_writable(arguments.out_of_sample_csv, arguments.protocol)
+        _refuse_predictions_of(arguments.protocol)
+        refuse_unless_writable(arguments.out_of_sample_csv)
     where = home(arguments.home)
     source = _source(arguments, where)
     order = Order(
@@ -58,7 +58,7 @@ def run(arguments: argparse.Namespace) -> dict[str, Any]:
         device=arguments.device,
         tags=recipe.tags(source, settings),
     )
-    performed = perform(order, where, _tell)
+    performed = perform(order, where, tell)
     if performed.artifact is None:
         raise NothingLearnt(run=performed.run)
     if arguments.out_of_sample_csv is not None:
@@ -83,33 +83,16 @@ def _check(arguments: argparse.Namespace) -> dict[str, Any]:
     }
 
 
-def _tell(progress: Epoch | Tick) -> None:
-    if isinstance(progress, Epoch):
-        place = " · ".join(f"{part.word} {part.number}/{part.total}" for part in progress.parts)
-        told = (progress.train_loss, progress.validation_loss)
-        losses = " ".join("–" if loss is None else f"{loss:.4g}" for loss in told)
-        line = f"\r{progress.fraction:4.0%} {place} · epoch {progress.epoch} · {losses}"
-        sys.stderr.write(f"{line:<79}")
-        sys.stderr.flush()
-
-
-def _refuse_unless_writable(path: Path, protocol: str) -> None:
-    """Refuse, before anything is learnt, what could not be written afterwards.
+def _refuse_predictions_of(protocol: str) -> None:
+    """Refuse predictions where a protocol keeps none.
 
     Raises
     ------
     UnknownOption
         If the protocol keeps no predictions.
-    NotWritable
-        If the file cannot be written.
     """
     if protocol != KEEPS_PREDICTIONS:
         raise UnknownOption(setting="protocol", value=protocol, options=KEEPS_PREDICTIONS)
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.open("ab").close()
-    except OSError:
-        raise NotWritable(path=str(path)) from None
 
 
 def _write_predictions(artifact: Any, path: Path) -> None:

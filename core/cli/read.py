@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from typing import Any
 
 from core.cli.knob_options import add_knobs, given_knobs
-from core.cli.sources import given
+from core.cli.sources import Given, given
 from core.errors import Archive, NoPageYet
 from core.vectorizers.recognise import kind_of
 from core.vectorizers.table import ReadOptions, archive_kind, read
 from core.words import N_, Sentence
 
 OTHER_KINDS = {
-    "midi": N_("a MIDI file"),
-    "musicxml": N_("a MusicXML file"),
     "image": N_("a picture"),
 }
 
@@ -41,6 +40,8 @@ def run(arguments: argparse.Namespace) -> dict[str, Any]:
     kind = kind_of(source.data, source.name)
     if kind == "archive":
         raise Archive(name=source.name, kind=archive_kind(source.data))
+    if kind in MUSIC:
+        return {"kind": kind, "name": source.name, **MUSIC[kind](source)}
     if kind != "table":
         raise NoPageYet(name=source.name, kind=Sentence(OTHER_KINDS[kind]))
     table = read(source.data, source.name, options)
@@ -49,3 +50,23 @@ def run(arguments: argparse.Namespace) -> dict[str, Any]:
         for r in table.repairs
     ]
     return {"kind": "table", "name": table.name, **asdict(table.found), "repairs": repairs}
+
+
+def _midi(source: Given) -> dict[str, Any]:
+    from core.vectorizers import midi  # a table waits for no reader of music
+
+    piece = midi.read(source.data, source.name)
+    repairs = [{"code": r.code, "count": r.count, "detail": r.detail} for r in piece.repairs]
+    return {**asdict(piece.found), "repairs": repairs}
+
+
+def _musicxml(source: Given) -> dict[str, Any]:
+    from core.vectorizers import midi, musicxml
+
+    score = musicxml.read(source.data, source.name)
+    facts = asdict(midi.facts_of(score, 1, len(score.tracks)))
+    del facts["format"]  # a format of MIDI files
+    return {**facts, "repairs": []}
+
+
+MUSIC: Mapping[str, Callable[[Given], dict[str, Any]]] = {"midi": _midi, "musicxml": _musicxml}

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import argparse
 import datetime
-import sys
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from core.cli.progress import tell
 from core.runs import Run, RunStore, home, plain, run_store
-from core.training.progress import Epoch, Tick
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -78,10 +77,5 @@ def _resume(arguments: argparse.Namespace) -> dict[str, Any]:
     from core.jobs import resume
 
     where = home(arguments.home)
-    performed = resume(where, arguments.run, _tell)
+    performed = resume(where, arguments.run, tell)
     return _row(run_store(where).show(performed.run)) | {"run": performed.run}
-
-
-def _tell(progress: Epoch | Tick) -> None:
-    sys.stderr.write(f"\r{progress.fraction:4.0%}")
-    sys.stderr.flush()

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from core.errors import NoSuchFile, TooLarge
+from core.errors import NoSuchFile, NotWritable, TooLarge
 from core.vectorizers.samples import sample_bytes
 from core.vectorizers.table import LIMIT_MB
 
@@ -66,3 +66,22 @@ def source_of(file: str, home: Path) -> Source:
     if got.sample is not None:
         return Source(name=got.name, sample=got.sample)
     return Source(name=got.name, sha256=keep_blob(home, got.data))
+
+
+def refuse_unless_writable(path: Path) -> None:
+    """Refuse, before anything is done, a file that could not be written afterwards.
+
+    Raises
+    ------
+    NotWritable
+        If the file cannot be written.
+    """
+    there = path.exists()
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if not path.is_dir():
+            path.open("ab").close()
+            if not there:
+                path.unlink()
+    except OSError:
+        raise NotWritable(path=str(path)) from None

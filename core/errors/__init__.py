@@ -9,14 +9,21 @@ raised is a bug of ours.
       TooShort Constant NotPositive NoSuchColumn
       DamagedArtifact DamagedBundle BundleTooLarge UnreadableCheckpoint
       EmptyFile TooLarge Archive NotATable HeaderTooLong TooManyColumns TooManyRows NoNumbers
-      NoTimeColumn CrossSection ManySeries UnreadableTime UnknownKind NoPageYet
+      NoTimeColumn CrossSection ManySeries UnreadableTime UnknownKind NoPageYet NotMusic
+      NoMusicInside
+      NotMidi PieceTooLarge DamagedHeader CountsFrames NoTicks NoTracks TooManyTracks CutShort
+      DamagedTrack TooManyBeats PieceTooLong TooManyControls NoNotes
+      DamagedArchive EmptyArchive TooManyFiles UnpacksTooLarge GrowsTooMuch
+      LockedFile UnusualPacking SeveralFiles
+      DamagedMxl DamagedScore NotAScore UnsafeXml OvergrownXml ScoreTooLarge UnreadableElement
   x BadSetting        a knob that cannot be turned that far
       OutOfRange WrongType UnknownOption UnknownSetting
       UnfitArguments NotWritable
       UnevenHeads ContextTooShort NoSuchDevice Diverged
   x NotHere           something asked for by name that does not exist
-      NoSuchFile NoSuchSample NoSuchCommand
+      NoSuchFile NoSuchSample NoSuchCommand NoInstalledMusic
       NoSuchRun NoSuchJob NoSuchBlob NoArtifact NothingToResume NothingLearnt
+      NoSoundFont
   x Busy              something that must wait
       QueueFull AlreadyRunning RunsUnreachable
   x WorkerLost        a worker that ended without a word
@@ -36,11 +43,13 @@ from core.errors.inputs import (
     EmptyFile,
     HeaderTooLong,
     ManySeries,
+    NoMusicInside,
     NoNumbers,
     NoPageYet,
     NoSuchColumn,
     NotATable,
     NoTimeColumn,
+    NotMusic,
     NotPositive,
     TooLarge,
     TooManyColumns,
@@ -49,6 +58,38 @@ from core.errors.inputs import (
     UnknownKind,
     UnreadableCheckpoint,
     UnreadableTime,
+)
+from core.errors.music import (
+    CountsFrames,
+    CutShort,
+    DamagedArchive,
+    DamagedHeader,
+    DamagedMxl,
+    DamagedScore,
+    DamagedTrack,
+    EmptyArchive,
+    GrowsTooMuch,
+    LockedFile,
+    NoInstalledMusic,
+    NoNotes,
+    NoSoundFont,
+    NotAScore,
+    NoTicks,
+    NotMidi,
+    NoTracks,
+    OvergrownXml,
+    PieceTooLarge,
+    PieceTooLong,
+    ScoreTooLarge,
+    SeveralFiles,
+    TooManyBeats,
+    TooManyControls,
+    TooManyFiles,
+    TooManyTracks,
+    UnpacksTooLarge,
+    UnreadableElement,
+    UnsafeXml,
+    UnusualPacking,
 )
 from core.errors.settings import (
     ContextTooShort,
@@ -89,17 +130,31 @@ __all__ = [
     "Busy",
     "Constant",
     "ContextTooShort",
+    "CountsFrames",
     "CrossSection",
+    "CutShort",
+    "DamagedArchive",
     "DamagedArtifact",
     "DamagedBundle",
+    "DamagedHeader",
+    "DamagedMxl",
+    "DamagedScore",
+    "DamagedTrack",
     "Diverged",
+    "EmptyArchive",
     "EmptyFile",
     "Explained",
+    "GrowsTooMuch",
     "HeaderTooLong",
+    "LockedFile",
     "ManySeries",
     "NoArtifact",
+    "NoInstalledMusic",
+    "NoMusicInside",
+    "NoNotes",
     "NoNumbers",
     "NoPageYet",
+    "NoSoundFont",
     "NoSuchBlob",
     "NoSuchColumn",
     "NoSuchCommand",
@@ -108,28 +163,46 @@ __all__ = [
     "NoSuchJob",
     "NoSuchRun",
     "NoSuchSample",
+    "NoTicks",
     "NoTimeColumn",
+    "NoTracks",
+    "NotAScore",
     "NotATable",
     "NotHere",
+    "NotMidi",
+    "NotMusic",
     "NotPositive",
     "NotWritable",
     "NothingLearnt",
     "NothingToResume",
     "OutOfRange",
+    "OvergrownXml",
+    "PieceTooLarge",
+    "PieceTooLong",
     "QueueFull",
     "RunsUnreachable",
+    "ScoreTooLarge",
     "SeqLabError",
+    "SeveralFiles",
     "TooLarge",
+    "TooManyBeats",
     "TooManyColumns",
+    "TooManyControls",
+    "TooManyFiles",
     "TooManyRows",
+    "TooManyTracks",
     "TooShort",
     "UnevenHeads",
     "UnfitArguments",
     "UnknownKind",
     "UnknownOption",
     "UnknownSetting",
+    "UnpacksTooLarge",
     "UnreadableCheckpoint",
+    "UnreadableElement",
     "UnreadableTime",
+    "UnsafeXml",
+    "UnusualPacking",
     "WorkerLost",
     "WrongType",
 ]

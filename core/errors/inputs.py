@@ -182,3 +182,19 @@ class BundleTooLarge(BadInput):
     found = N_("The zip file or a file in it is larger than {most} MiB.")
     expected = N_("At most {most} MiB.")
     remedy = N_("Train on a smaller file, or with a smaller model.")
+
+
+class NotMusic(BadInput):
+    """A file that is no music where music is learnt."""
+
+    found = N_("{name} is neither a MIDI nor a MusicXML file.")
+    expected = N_("Files of notes: .mid, .musicxml or .mxl, or a ZIP of them.")
+    remedy = N_("Choose files of notes. A recording (MP3, WAV) holds sound, not notes.")
+
+
+class NoMusicInside(BadInput):
+    """Many files, and none of them of use."""
+
+    found = N_("None of the {files} files in {name} can be used. {first}: {reason}")
+    expected = N_("At least one MIDI or MusicXML file with notes.")
+    remedy = N_("Check one of them in the program it comes from, and upload it alone.")

@@ -34,11 +34,13 @@ from core.models.base import (
     Trunk,
     TrunkSettings,
 )
+from core.models.chain import NoteHead
 from core.models.dropout import Dropout, reseed
 from core.models.heads import LagAttentionHead, PooledAttentionHead
 from core.models.initialise import initialise
 from core.models.inputs import FeatureInputs, SegmentInputs
 from core.models.normalise import WindowNormalised
+from core.models.notes import NoteInputs
 from core.models.recurrent import GRU, LSTM, RNN
 from core.models.transformer import Transformer
 
@@ -52,6 +54,8 @@ __all__ = [
     "Inputs",
     "LagAttentionHead",
     "ModelState",
+    "NoteHead",
+    "NoteInputs",
     "PooledAttentionHead",
     "Prediction",
     "Reading",

@@ -2,8 +2,9 @@
 
 The distributions are PyTorch's defaults (`reset_parameters` of each module): uniform within
 ±1/√fan_in for a linear layer (kaiming_uniform with a = √5 and its bias), uniform within
-±1/√hidden for the recurrent ones. PyTorch draws them from the process's one random state; here the
-same seed gives the same model whatever else the process draws meanwhile.
+±1/√hidden for the recurrent ones. But rows of tables are about 1 long, for several are added up.
+PyTorch draws from the process's one random state; here the same seed gives the same model whatever
+else the process draws meanwhile.
 """
 
 from __future__ import annotations
@@ -56,6 +57,8 @@ def draw(module: nn.Module, generator: torch.Generator) -> None:
         uniform(own, module.in_features, generator)
     elif isinstance(module, nn.RNNBase):
         uniform(own, module.hidden_size, generator)
+    elif isinstance(module, nn.EmbeddingBag):
+        module.weight.normal_(0, 1 / math.sqrt(module.embedding_dim), generator=generator)
     elif isinstance(module, nn.LayerNorm):
         module.reset_parameters()
     elif own:

@@ -7,8 +7,9 @@ process's random state; between them stands our `Dropout`. A layer's state is `(
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
+import torch
 from torch import Tensor, nn
 
 from core.models.base import Hidden, State, Trunk, TrunkSettings
@@ -42,9 +43,15 @@ class Recurrent(Trunk):
             if number:
                 x_BTD = self.dropout(x_BTD)
             before = None if state is None else self.unpack(state[number])
-            x_BTD, last = layer(x_BTD, before)
+            x_BTD, last = self.run(layer, x_BTD, before)
             after.append(last if isinstance(last, tuple) else (last,))
         return Hidden(x_BTD, None, tuple(after))
+
+    @staticmethod
+    def run(layer: Any, x_BTD: Tensor, before: Any) -> tuple[Tensor, Any]:
+        """Return a layer's states (B,T,D) and its last one, the way PyTorch's layer gives it."""
+        states_BTD, last = layer(x_BTD, before)
+        return states_BTD, last
 
     @staticmethod
     def unpack(state: tuple[Tensor, ...]) -> Tensor | tuple[Tensor, ...]:
@@ -71,3 +78,17 @@ class LSTM(Recurrent):
 
     title = N_("LSTM")
     cell = nn.LSTM
+
+    @staticmethod
+    def run(layer: Any, x_BTD: Tensor, before: Any) -> tuple[Tensor, Any]:
+        """Return states (B,T,D) and the last pair; a lone step of use goes by the bare cell.
+
+        On a CPU PyTorch's layer packs its weights anew at each call, which takes five times as
+        long as the step itself.
+        """
+        if x_BTD.shape[1] > 1 or before is None or torch.is_grad_enabled():
+            return Recurrent.run(layer, x_BTD, before)
+        hidden, memory = before
+        weights = layer.all_weights[0]
+        hidden_BD, memory_BD = torch.lstm_cell(x_BTD[:, 0], (hidden[0], memory[0]), *weights)
+        return hidden_BD[:, None], (hidden_BD[None], memory_BD[None])

@@ -138,3 +138,5 @@ class FitSettings(Settings):
         unit=N_("seconds"),
         advanced=True,
     )
+    # AdamW's two memories: what a recipe decides and nobody turns.
+    betas: tuple[float, float] = (0.9, 0.999)

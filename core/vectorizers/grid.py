@@ -107,8 +107,8 @@ def to_grid(score: Score, slot_of_track: Sequence[int], tracks: tuple[Track, ...
     notes = score.notes
     exact = notes.onset_ticks * STEPS_PER_BEAT / score.ticks_per_beat
     onset = np.rint(exact).astype(np.int64)
-    length = np.rint(notes.end_ticks * STEPS_PER_BEAT / score.ticks_per_beat).astype(np.int64)
-    duration = np.clip(length - onset, 1, LONGEST_STEPS)
+    end = np.rint(notes.end_ticks * STEPS_PER_BEAT / score.ticks_per_beat).astype(np.int64)
+    duration = np.clip(end - onset, 1, LONGEST_STEPS)
     slot = np.asarray(slot_of_track, dtype=np.int64)[notes.track]
     order, duration = _settled(onset, duration, notes.pitch, slot)
     bar_steps, shift_steps = _bars(score)
@@ -127,13 +127,20 @@ def to_grid(score: Score, slot_of_track: Sequence[int], tracks: tuple[Track, ...
     )
 
 
+def without_overlaps(piece: Piece) -> Piece:
+    """Return the piece in order, doubles merged, each note cut where its pitch starts anew."""
+    order, duration = _settled(piece.onset, piece.duration, piece.pitch, piece.slot)
+    return replace(piece.taken(order), duration=duration)
+
+
 def _settled(
     onset: np.ndarray, duration: np.ndarray, pitch: np.ndarray, slot: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray]:
     """Return which notes stay, in order, and how long: doubles merged, restarted pitches cut."""
     order = np.lexsort((-duration, onset, pitch, slot))  # voice by voice, the longest double first
     same = (np.diff(slot[order]) == 0) & (np.diff(pitch[order]) == 0)
-    double = np.concatenate([[False], same & (np.diff(onset[order]) == 0)])
+    double = np.zeros(len(order), dtype=bool)
+    double[1:] = same & (np.diff(onset[order]) == 0)
     order = order[~double]
     same = (np.diff(slot[order]) == 0) & (np.diff(pitch[order]) == 0)
     until_next = np.diff(onset[order], append=0)
@@ -158,7 +165,10 @@ def _bars(score: Score) -> tuple[int, int]:
 
 
 def to_score(piece: Piece, *, ticks_per_beat: int = 480) -> Score:
-    """Return a piece in ticks; `ticks_per_beat` is a multiple of `STEPS_PER_BEAT`."""
+    """Return a piece in ticks; `ticks_per_beat` is a multiple of `STEPS_PER_BEAT`.
+
+    The metre stands where the first full bar begins: a pick-up stays one.
+    """
     scale = ticks_per_beat // STEPS_PER_BEAT
     notes = Notes(
         piece.onset * scale, piece.duration * scale, piece.pitch, piece.velocity, piece.slot
@@ -171,7 +181,7 @@ def to_score(piece: Piece, *, ticks_per_beat: int = 480) -> Score:
         notes=notes,
         tracks=piece.tracks,
         tempos=(Tempo(0, round(60e6 / piece.tempo_qpm)),),
-        metres=(Metre(0, *metre),),
+        metres=(Metre(piece.shift_steps * scale, *metre),),
     )
 
 
@@ -196,13 +206,17 @@ def find_key(piece: Piece) -> Key:
 def transposed(piece: Piece, semitones: int) -> Piece:
     """Return the piece moved by so many semitones, drums left where they are.
 
-    Notes that would leave 0 to 127 move by octaves until they fit.
+    Notes that would leave 0 to 127 move by octaves until they fit; where one meets its own pitch
+    there, they are merged or cut as on the grid.
     """
     moved = np.where(piece.is_drum, piece.pitch, piece.pitch + semitones)
-    moved = np.where(moved < 0, moved + 12, np.where(moved > 127, moved - 12, moved))
-    order = np.lexsort((moved, piece.slot, piece.onset))
+    moved = np.where(moved < 0, moved % 12, np.where(moved > 127, 116 + (moved - 116) % 12, moved))
+    order, duration = _settled(piece.onset, piece.duration, moved, piece.slot)
     return replace(
-        piece.taken(order), pitch=moved[order], moved_semitones=piece.moved_semitones + semitones
+        piece.taken(order),
+        duration=duration,
+        pitch=moved[order],
+        moved_semitones=piece.moved_semitones + semitones,
     )
 
 

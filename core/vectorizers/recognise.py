@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from core.errors import EmptyFile, TooLarge, UnknownKind
+from core.vectorizers.archives import is_packed_score
 from core.vectorizers.table import LIMIT_MB, archive_kind, looks_like_table
 
 MAGIC: Mapping[bytes, str] = {
@@ -51,7 +52,9 @@ def _by_mark(data: bytes) -> str | None:
             return kind
     if data.startswith(b"RIFF"):
         return RIFF_FORMS.get(data[8:12])
-    return None if archive_kind(data) is None else "archive"
+    if archive_kind(data) is None:
+        return None
+    return "musicxml" if is_packed_score(data) else "archive"
 
 
 def _by_text(data: bytes) -> str | None:

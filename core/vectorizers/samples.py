@@ -1,7 +1,8 @@
 """Data that needs no file and no network: real series from installed packages, and made ones.
 
 Every table sample is a text of CSV that goes through the same gate as an upload. Files are read
-where the package keeps them; importing the package would cost a second.
+where the package keeps them; importing the package would cost a second. Music is only listed here:
+a collection is many files, and `core.vectorizers.corpora` loads it.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from pathlib import Path
 import numpy as np
 
 from core.errors import NoSuchSample
+from core.vectorizers.bundled_scores import COLLECTIONS
 from core.vectorizers.table import ReadOptions, Table, read
 from core.words import N_
 
@@ -58,11 +60,24 @@ def sample_bytes(name: str) -> bytes:
     Raises
     ------
     NoSuchSample
-        If there is no sample of this name.
+        If there is no sample of this name that is one file, as a collection of music is not.
     """
     if name not in SAMPLES:
-        raise NoSuchSample(sample=name, known=", ".join(SAMPLES))
+        raise NoSuchSample(sample=name, known=", ".join(_single_files()))
     return SAMPLES[name].load()
+
+
+def _single_files() -> list[str]:
+    return [name for name in SAMPLES if name not in COLLECTIONS]
+
+
+def _many_files(name: str) -> Callable[[], bytes]:
+    """Return what refuses to give a collection as one file."""
+
+    def refuse() -> bytes:
+        raise NoSuchSample(sample=name, known=", ".join(_single_files()))
+
+    return refuse
 
 
 def _package_file(package: str, path: str) -> bytes:
@@ -176,6 +191,10 @@ ALL = (
         "random_walk", "table", N_("Random walk"),
         N_("A price that chance alone moves: nothing about its direction can be learnt."),
         N_("generated here"), "core.vectorizers.samples", _random_walk,
+    ),
+    *(
+        Sample(c.name, "midi", c.title, c.description, c.licence, c.source, _many_files(c.name))
+        for c in COLLECTIONS.values()
     ),
 )  # fmt: skip
 SAMPLES: Mapping[str, Sample] = {sample.name: sample for sample in ALL}

@@ -1,1 +1,117 @@
-"""Music: from files of notes to a model that makes new ones, judged and checked for copies."""
+"""Music: from files of notes to a model that makes new ones, judged and checked for copies.
+
+The story, in the order it is told: read the corpus and keep some of it aside (`prepare`), learn the
+rest for as long as the settings say, make pieces and judge them between shuffled and real music,
+measure what was copied (`train`), and keep the model (`use` opens what is known of it, a `Studio`
+plays it).
+"""
+
+from __future__ import annotations
+
+import inspect
+import shlex
+from collections.abc import Generator, Mapping
+from functools import cache
+from pathlib import Path
+
+from core.recipes.commands import source_words, turned_options
+from core.recipes.music import judging, teaching
+from core.recipes.music.corpus import read_corpus
+from core.recipes.music.keeping import KIND, pack_model, unpack_result
+from core.recipes.music.planning import Plan, plan_corpus
+from core.recipes.music.result import Result
+from core.recipes.music.settings import MusicSettings
+from core.runs import Source, Work, load_artifact
+from core.training.progress import Artifact, Finished, Progress
+
+__all__ = [
+    "KIND",
+    "SETTINGS",
+    "command",
+    "find",
+    "prepare",
+    "pretrained",
+    "source_code",
+    "train",
+    "use",
+]
+
+SETTINGS = MusicSettings
+SHIPPED = Path(__file__).parents[3] / "assets" / "pretrained"
+PRETRAINED_MARK = "pretrained:"
+
+
+def prepare(source: Source, settings: MusicSettings, home: Path) -> Plan:
+    """Read the corpus and keep some of it aside.
+
+    Raises
+    ------
+    SeqLabError
+        If there is no note in it that can be learnt from.
+    """
+    return plan_corpus(read_corpus(source, home), settings.seed)
+
+
+def train(work: Work) -> Generator[Progress, None, None]:
+    """Learn, make pieces, judge them, and finish with the artifact.
+
+    Whenever a better model was found it is published: who stops then keeps it.
+
+    Raises
+    ------
+    SeqLabError
+        As `prepare`.
+    """
+    settings = MusicSettings.from_record(work.settings)
+    corpus = yield from teaching.reading(work.source, work.home)
+    plan = plan_corpus(corpus, settings.seed)
+    taught = yield from teaching.teach(plan, settings, work)
+    result = yield from teaching.judged(plan, taught, settings)
+    yield Finished(pack_model(taught.model, plan, result, work.source))
+
+
+def use(artifact: Artifact) -> Result:
+    """Return what is known of the model that an artifact holds."""
+    return unpack_result(artifact)
+
+
+@cache
+def pretrained(name: str = "chorales") -> Artifact:
+    """Return a model that is shipped, made by `make pretrained`.
+
+    Raises
+    ------
+    NoArtifact
+        If none of this name is shipped.
+    """
+    return load_artifact(SHIPPED / f"music-{Path(name).name}")
+
+
+def find(named: str) -> Artifact:
+    """Return the artifact that a command line names: a folder, or "pretrained:NAME".
+
+    Raises
+    ------
+    NoArtifact
+        If there is none.
+    DamagedArtifact
+        If what is there was changed.
+    """
+    if named.startswith(PRETRAINED_MARK):
+        return pretrained(named.removeprefix(PRETRAINED_MARK))
+    return load_artifact(Path(named))
+
+
+def command(source: Source, settings: MusicSettings) -> str:
+    """Return the command that repeats a training."""
+    options = turned_options(settings, "trunk", "seconds")
+    words = ["music", "train", *source_words(source), *options, "--out", "model"]
+    return shlex.join(["python", "-m", "core", *words])
+
+
+def source_code(settings: MusicSettings) -> str:
+    """Return the recipe as it runs, with the settings it ran with."""
+    turned: Mapping[str, object] = settings.record()
+    lines = [f"# {name} = {value!r}" for name, value in turned.items()]
+    code = [inspect.getsource(one) for one in (train, teaching.teach, judging.sample)]
+    return "\n".join([*lines, "", *code])

@@ -39,3 +39,11 @@ def test_norms_start_as_identity_and_zero_layers_at_zero() -> None:
     assert torch.equal(norm.weight, torch.ones(5))
     assert torch.equal(norm.bias, torch.zeros(5))
     assert torch.equal(model(torch.randn(2, 5)), torch.zeros(2, 3))
+
+
+def test_rows_of_a_table_are_about_one_long() -> None:
+    table = nn.EmbeddingBag(50, 400)
+    initialise(table, torch.Generator().manual_seed(0))
+    lengths = table.weight.detach().norm(dim=1)
+    assert lengths.mean().item() == pytest.approx(1, abs=0.02)
+    assert table.weight.mean().item() == pytest.approx(0, abs=0.002)

@@ -1,0 +1,1 @@
+"""`music …`: the music page's recipe, headless; a module for each command."""

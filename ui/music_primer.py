@@ -1,0 +1,137 @@
+"""What a new piece goes on from: nothing, a file, bars of a piece that was learnt, or of the last.
+
+A primer is a score of its own, cut at bar lines; the same choice gives the same object, so that
+what is made of it is made once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from functools import lru_cache
+
+import numpy as np
+import streamlit as st
+
+from core.errors import SeqLabError
+from core.figures.music import roll_of
+from core.recipes.music.corpus import read_bytes
+from core.recipes.music.studio import Studio
+from core.vectorizers.score import Notes, Score
+from core.words import N_
+from ui.errors import three_parts
+from ui.i18n import _, all_words
+from ui.music_corpus import learnt_from
+
+START = "piece.start"
+FILE = "piece.primer-file"
+KEPT = "music.kept-primer"
+NUMBER = "piece.primer-number"
+USUAL_BARS = 4
+STARTS: Mapping[str, str] = {
+    "nothing": N_("Nothing"),
+    "corpus": N_("A piece it learnt from"),
+    "file": N_("A file of yours"),
+    "bars": N_("Bars of the last piece"),
+}
+
+
+def choose_primer(studio: Studio) -> Score | None:
+    """Draw the choice and return the primer; None for none, or while there is none yet."""
+    kept: Score | None = st.session_state.get(KEPT)
+    words = all_words({name: said for name, said in STARTS.items() if kept or name != "bars"})
+    start = st.selectbox(
+        _("Go on from"),
+        list(words),
+        format_func=words.__getitem__,
+        key=START,
+        help=_("The piece begins with this music and goes on in its key, its bars and its tempo."),
+        persist_state="session",
+    )
+    if start == "bars":
+        return kept
+    score = None
+    if start == "file":
+        score = _from_file()
+    elif start == "corpus":
+        score = _from_corpus(studio)
+    return None if score is None else _cut(score)
+
+
+def go_on_from(score: Score) -> None:
+    """Let the next pieces go on from these notes; a callback."""
+    st.session_state[KEPT] = score
+    st.session_state[START] = "bars"
+
+
+def _from_file() -> Score | None:
+    upload = st.file_uploader(_("MIDI or MusicXML"), key=FILE)
+    if upload is None:
+        return None
+    try:
+        return read_score(upload.getvalue(), upload.name)
+    except SeqLabError as error:
+        three_parts(error.explain())
+        return None
+
+
+@lru_cache(maxsize=8)
+def read_score(data: bytes, name: str) -> Score:
+    """Return the music of an uploaded file, the first piece where it holds several.
+
+    Raises
+    ------
+    SeqLabError
+        If it cannot be used.
+    """
+    return read_bytes(data, name).scores[0]
+
+
+def _from_corpus(studio: Studio) -> Score | None:
+    at_hand = learnt_from(studio)
+    if not at_hand.done():  # the page runs again once it is
+        st.caption(_("The pieces are still being read."))
+        return None
+    try:
+        scores = at_hand.result().plan.corpus.scores
+    except SeqLabError as error:
+        three_parts(error.explain())
+        return None
+    number = st.selectbox(
+        _("Piece"),
+        range(len(scores)),
+        format_func=lambda at: scores[at].name,
+        key=f"{NUMBER}-{studio.source.name}",
+    )
+    return scores[number]
+
+
+def _cut(score: Score) -> Score | None:
+    """Draw the choice of bars and return them."""
+    roll = roll_of(score, score.name)
+    if roll.last_bar <= roll.first_bar:
+        return score
+    first, last = st.slider(
+        _("Bars"),
+        roll.first_bar,
+        roll.last_bar,
+        (roll.first_bar, min(roll.first_bar + USUAL_BARS - 1, roll.last_bar)),
+        key=f"piece.primer-bars-{roll.identity}",
+    )
+    return bars_of(score, first, last)
+
+
+@lru_cache(maxsize=64)
+def bars_of(score: Score, first: int, last: int) -> Score | None:
+    """Return the notes that begin in some bars, both ends included; None where there is none."""
+    roll = roll_of(score, score.name)
+    begin, end = roll.bar_seconds[[first - roll.first_bar, last - roll.first_bar + 1]]
+    kept = (roll.start_seconds >= begin - 1e-6) & (roll.start_seconds < end - 1e-6)
+    return taken(score, kept) if kept.any() else None
+
+
+def taken(score: Score, kept: np.ndarray) -> Score:
+    """Return a score with some of its notes only; `kept` is bool, shape (N,)."""
+    notes = score.notes
+    columns = (notes.onset_ticks, notes.duration_ticks, notes.pitch, notes.velocity, notes.track)
+    return replace(score, notes=Notes(*(column[kept] for column in columns)))
