@@ -13,11 +13,11 @@ from core.recipes.music.settings import PieceSettings
 from core.recipes.music.studio import Made, Studio
 from core.vectorizers.score import Score
 from ui.components.piano_roll import piano_strip
-from ui.i18n import _, language, number, percent, whole
+from ui.i18n import _, language, number, whole
 from ui.later import promised, when_ready
 from ui.music_corpus import copies_of, learnt_from
 from ui.music_play import Playing, drawn, put_on_top
-from ui.music_words import candidates_title
+from ui.music_words import candidates_title, share_said
 
 HOW_MANY = 8
 SIDE_BY_SIDE = 4
@@ -76,7 +76,7 @@ def _draw(made: Sequence[Made], copies: Sequence[Copies], studio: Studio) -> Non
 def _candidate(place: int, made: Made, copies: Copies, *, marked: bool) -> None:
     name = _("{nats} nats").format(nats=number(made.nats_per_note, 3))
     borrowed = _("longest {count} notes").format(count=whole(copies.longest_notes))
-    clash = _("clash {share}").format(share=percent(made.clash))
+    clash = _("clash {share}").format(share=share_said(made.clash))
     piano_strip(
         drawn(made, language(), f"{place + 1} · {name}"),
         key=f"music-candidate-{place}",

@@ -103,7 +103,7 @@ def drawn(made: Made, _language: str, title: str = "") -> Roll:
     roll = from_above(made.score)
     notes = counted(len(roll), N_("{count} note"), N_("{count} notes"))
     bars = length_in_bars(roll.last_bar - roll.first_bar + 1)
-    said = _("A new piece of {bars}, {notes}").format(bars=bars, notes=notes)
+    said = _("Piece of {bars}, {notes}").format(bars=bars, notes=notes)
     return replace(roll, title=title or said)
 
 

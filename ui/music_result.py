@@ -20,7 +20,7 @@ from ui.later import when_ready
 from ui.music_borrowed import show_passages
 from ui.music_corpus import copies_of, learnt_from
 from ui.music_play import Playing
-from ui.music_words import borrowing_title, likeness_title, longest_line
+from ui.music_words import borrowing_title, likeness_title, longest_line, share_said
 
 COMPARED = (
     *("chord_types", "vertical_intervals", "melodic_intervals", "dissonance"),
@@ -103,9 +103,9 @@ def borrowing_rows(copies: Copies, copying: Copying | None) -> list[Pointer]:
 def _borrowed(notes: int, here: float | None, real: float | None) -> Pointer:
     name = _("{count} notes alike").format(count=whole(notes))
     spoken = _("{name}: {here} here, {real} among real pieces").format(
-        name=name, here=percent(here), real=percent(real)
+        name=name, here=share_said(here), real=share_said(real)
     )
-    return Pointer(name, (percent(here), percent(real)), spoken, value=here, ring=real)
+    return Pointer(name, (share_said(here), share_said(real)), spoken, value=here, ring=real)
 
 
 def _end_of(rows: list[Pointer]) -> float:

@@ -16,12 +16,12 @@ from core.recipes.music.settings import PieceSettings
 from core.recipes.music.studio import Made, Studio
 from core.vectorizers.score import Score
 from ui.components.piano_roll import piano_strip
-from ui.i18n import _, language, percent
+from ui.i18n import _, language
 from ui.later import promised, when_ready
 from ui.music_corpus import copies_of, learnt_from
 from ui.music_knobs import Asked
 from ui.music_play import Playing, drawn
-from ui.music_words import strip_title
+from ui.music_words import share_said, strip_title
 
 RUN_NOTES = 8  # a piece is too short for longer runs to tell temperatures apart
 
@@ -83,7 +83,7 @@ def _copied(studio: Studio, made: Made) -> float | None:
 
 
 def _caption(copied: float | None, clash: float | None) -> str:
-    parts = [_("clash {share}").format(share=percent(clash))]
+    parts = [_("clash {share}").format(share=share_said(clash))]
     if copied is not None:
-        parts.insert(0, _("copied {share}").format(share=percent(copied)))
+        parts.insert(0, _("copied {share}").format(share=share_said(copied)))
     return _(" · ").join(parts)

@@ -38,6 +38,11 @@ def voice_name(name: str) -> str:
     return _(VOICES[name]) if name in VOICES else name
 
 
+def share_said(share: float | None) -> str:
+    """Say a share of a piece: 4.8%, and 0% for none at all."""
+    return percent(0.0, 0) if share == 0 else percent(share)
+
+
 def length_in_bars(bars: int) -> str:
     """Say "12 bars"; 0 bars are a number of notes that stands elsewhere."""
     return counted(bars, N_("{count} bar"), N_("{count} bars")) if bars else _("By notes")

@@ -65,9 +65,7 @@ def render(
     mix = np.zeros((2, num_samples), dtype=np.float32)
     for voice, notes in voices.items():
         _add(mix, voice, strikes, notes, (font, sample_rate))
-    peak = max(float(mix.max(initial=0)), -float(mix.min(initial=0)))
-    if peak > SILENCE:
-        mix *= np.float32(PEAK / peak)
+    _scale(mix)
     mix.flags.writeable = False
     return Sound(mix.T, sample_rate, played.cut_seconds)
 
@@ -76,6 +74,13 @@ def _check(setting: str, value: float, limits: tuple[float, float]) -> None:
     low, high = limits
     if not low <= value <= high:
         raise OutOfRange(setting=setting, value=value, low=low, high=high)
+
+
+def _scale(mix: np.ndarray) -> None:
+    """Bring the loudest sample to `PEAK`, in place; what is silent stays so."""
+    peak = max(float(mix.max(initial=0)), -float(mix.min(initial=0)))
+    if peak > SILENCE:
+        mix *= np.float32(PEAK / peak)
 
 
 def _add(
@@ -87,30 +92,36 @@ def _add(
 ) -> None:
     """Add all notes of one voice to the mix, shape (2, N)."""
     font, sample_rate = source
-    rate = release_rate(voice.zones) / sample_rate
-    released = math.ceil(OVER_DECIBELS / 20 * math.log(10) / rate)
-    held, room = strikes.held[notes], strikes.stop[notes] - strikes.start[notes]
-    quarters = math.ceil(np.minimum(held + released, room).max() / sample_rate * LENGTHS_PER_SECOND)
+    release = _release(release_rate(voice.zones) / sample_rate)
+    start, held = strikes.start[notes], strikes.held[notes]
+    room = strikes.stop[notes] - start
+    length = np.minimum(held + len(release), room)
+    quarters = math.ceil(length.max() / sample_rate * LENGTHS_PER_SECOND)
     tone = TONES.tone(
         (voice, sample_rate),
         quarters * sample_rate // LENGTHS_PER_SECOND + 1,
         lambda size: make_tone(font, voice.zones, voice.key, size, sample_rate),
     )
-    release = np.exp(np.arange(released, dtype=np.float32) * np.float32(-rate))
-    release -= release[-1]  # it ends in silence, not in a click
-    fade = np.linspace(1, 0, round(FADE_SECONDS * sample_rate), dtype=np.float32)
+    length = np.minimum(length, tone.samples.shape[1])
     gains = strikes.gains[notes] * tone.sides
-    hand = np.empty(tone.samples.shape[1], dtype=np.float32)
-    for start, on, most, (left, right) in zip(
-        strikes.start[notes].tolist(), held.tolist(), room.tolist(), gains.tolist(), strict=True
+    fade = np.linspace(1, 0, round(FADE_SECONDS * sample_rate), dtype=np.float32)
+    hand = np.empty(length.max(), dtype=np.float32)
+    for nth, (at, size, on) in enumerate(
+        zip(start.tolist(), length.tolist(), held.tolist(), strict=True)
     ):
-        length = min(on + released, most, tone.samples.shape[1])
-        for side, gain in enumerate((left, right)):
-            line = np.multiply(
-                tone.samples[side % len(tone.samples), :length], gain, out=hand[:length]
-            )
-            line[on:] *= release[: max(length - on, 0)]
-            if length == most:
+        for side, gain in enumerate(gains[nth].tolist()):
+            heard = tone.samples[side % len(tone.samples), :size]
+            line = np.multiply(heard, gain, out=hand[:size])
+            line[on:] *= release[: max(size - on, 0)]
+            if size == room[nth]:
                 ending = line[-len(fade) :]
                 ending *= fade[-len(ending) :]
-            mix[side, start : start + length] += line
+            mix[side, at : at + size] += line
+
+
+def _release(rate: float) -> np.ndarray:
+    """Return how a tone dies that falls by `rate`, the exponent a sample; shape (R,)."""
+    size = math.ceil(OVER_DECIBELS / 20 * math.log(10) / rate)
+    release: np.ndarray = np.exp(np.arange(size, dtype=np.float32) * np.float32(-rate))
+    release -= release[-1]  # so that it ends in silence, not in a click
+    return release

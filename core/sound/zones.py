@@ -100,8 +100,8 @@ def make_zone(head: np.void, own: Mapping[int, int], preset: Mapping[int, int]) 
     cents = 100 * told.get(COARSE, 0) + told.get(FINE, 0) + int(head["correction"])
     cents += round(told.get(PITCH_DEPTH, 0) * brightness.sustain)
     return Zone(
-        keys=_common(told[KEYS], preset.get(KEYS, EVERYTHING)),
-        velocities=_common(told[VELOCITIES], preset.get(VELOCITIES, EVERYTHING)),
+        keys=_overlap(told[KEYS], preset.get(KEYS, EVERYTHING)),
+        velocities=_overlap(told[VELOCITIES], preset.get(VELOCITIES, EVERYTHING)),
         fixed_key=told[FIXED_KEY],
         root=told[ROOT] if told[ROOT] >= 0 else int(head["key"]),
         cents_per_key=told[SCALE],
@@ -117,7 +117,7 @@ def make_zone(head: np.void, own: Mapping[int, int], preset: Mapping[int, int]) 
     )
 
 
-def _common(one: int, other: int) -> tuple[int, int]:
+def _overlap(one: int, other: int) -> tuple[int, int]:
     """Return what two ranges share; each has its lower end in the low byte."""
     return max(one & 255, other & 255), min(one >> 8 & 255, other >> 8 & 255)
 

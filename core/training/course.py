@@ -77,7 +77,10 @@ class Course:
         self.precision = autocast(settings.precision, self.device, model.width)
         self.weights = [weight for weight in model.parameters() if weight.requires_grad]
         self.optimiser = torch.optim.AdamW(
-            self.weights, betas=settings.betas, weight_decay=settings.weight_decay, fused=True
+            self.weights,
+            betas=(0.9, settings.beta2),
+            weight_decay=settings.weight_decay,
+            fused=True,
         )
         self.averaged = Averaged(model, settings.ema_decay) if settings.ema_decay else None
         self.epoch = self.step = self.num_cuts = self.best_epoch = 0

@@ -64,6 +64,15 @@ class FitSettings(Settings):
         help=N_("How strongly weights are pulled towards zero, against rote learning."),
         advanced=True,
     )
+    beta2: float = number(
+        0.999,
+        low=0.5,
+        high=0.9999,
+        step=0.001,
+        label=N_("Memory of gradient sizes"),
+        help=N_("The share of their mean square that AdamW keeps at each step, its β₂."),
+        advanced=True,
+    )
     max_grad_norm: float = number(
         1.0,
         low=0.0,
@@ -138,5 +147,3 @@ class FitSettings(Settings):
         unit=N_("seconds"),
         advanced=True,
     )
-    # AdamW's two memories: what a recipe decides and nobody turns.
-    betas: tuple[float, float] = (0.9, 0.999)

@@ -121,7 +121,7 @@ def starts_of(rows_RF: Tensor) -> np.ndarray:
 
 
 def beginnings(rows_RF: Tensor, most: int) -> Tensor:
-    """Return the first pieces, `most` rows of them at most, or so much of the first; (≤most,F)."""
+    """Return the first pieces with `most` rows at most, or as much of the first, shape (≤most,F)."""
     starts = starts_of(rows_RF)
     whole = starts[starts <= most].max()
     return rows_RF[: whole or most]

@@ -8,9 +8,10 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core.inference.composing import Dice, Pen, Wishes, compose
+from core.inference.composing import Dice, Wishes, compose
 from core.inference.sampling import uniform_rows
 from core.inference.surprise import surprise
+from core.inference.writing import Pen
 from core.models import MODELS
 from core.vectorizers.grid import LONGEST_STEPS, Piece
 from core.vectorizers.notes import FIELDS, Frame, fields_of, frame_of, stream_of, tightened

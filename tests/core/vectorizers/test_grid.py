@@ -68,7 +68,7 @@ def sounding_twice(piece: Piece) -> int:
 
 def in_profile(profile: np.ndarray, tonic: int) -> Piece:
     """Return a piece whose pitch classes last as long as a key's profile, shape (12,), says."""
-    lengths = np.rint(np.roll(profile, tonic) * 10).astype(int)
+    lengths = np.rint(np.roll(profile, tonic) / profile.max() * 90).astype(int).clip(1)
     rows = [(100 * i, int(length), 60 + i, 80, 0) for i, length in enumerate(lengths)]
     return on_grid(rows)
 
