@@ -18,7 +18,8 @@ PYTHON ?= python3
 PORT ?= 8501
 TESTS ?= tests
 PYTEST_FLAGS ?=
-BENCHMARKS ?= loading dense_training accuracy long_horizon screen kills fuzz_tables
+BENCHMARKS ?= loading dense_training accuracy long_horizon screen kills fuzz_tables music rendering \
+  fuzz_midi
 TORCH_INDEX ?=
 
 BIN := .venv/bin
@@ -126,5 +127,5 @@ lock: $(READY_TO_TEST)
 	  > .venv/constraints.txt
 	@mv .venv/constraints.txt constraints.txt
 
-pretrained: setup  ## train again what we ship in assets/pretrained
-	$(BIN)/python -m assets.pretrained.train
+pretrained: setup  ## train again what we ship in assets/pretrained; NAMES="music" for one
+	OMP_WAIT_POLICY=PASSIVE $(BIN)/python -m assets.pretrained.train $(NAMES)

@@ -1,1 +1,5 @@
-"""Speed, as ratios measured side by side in one run; README.md says how to run each."""
+"""Speed, accuracy and robustness against their bars; threads wait as they do in the product."""
+
+from core.threads import wait_asleep
+
+wait_asleep()

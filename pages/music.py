@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from ui.music_answer import answer_summary, show_answer
-
 from ui.i18n import _
+from ui.music_answer import answer_summary, show_answer
 from ui.music_choice import chosen_music
 from ui.music_data import music_panel, music_summary
 from ui.music_learn import learn, learn_summary

@@ -13,11 +13,11 @@ from core.recipes.music.settings import PieceSettings
 from core.recipes.music.studio import Made, Studio
 from core.vectorizers.score import Score
 from ui.components.piano_roll import piano_strip
-from ui.i18n import _, language, number, whole
+from ui.i18n import _, language, whole
 from ui.later import promised, when_ready
 from ui.music_corpus import copies_of, learnt_from
 from ui.music_play import Playing, drawn, put_on_top
-from ui.music_words import candidates_title, share_said
+from ui.music_words import candidates_title, nats_said, share_said
 
 HOW_MANY = 8
 SIDE_BY_SIDE = 4
@@ -67,15 +67,15 @@ def _draw(made: Sequence[Made], copies: Sequence[Copies], studio: Studio) -> Non
                 _candidate(place, made[place], copies[place], marked=marked[place])
     st.caption(
         _(
-            "Likely is not the same as good: the likeliest pieces repeat themselves. Marked is what"
-            " shares a longer passage with what was learnt than real pieces share."
+            "Longest: how many notes in a row occur in what was learnt, in any key; where that is"
+            " more than real pieces share, the piece is marked. Likely is not the same as good."
         )
     )
 
 
 def _candidate(place: int, made: Made, copies: Copies, *, marked: bool) -> None:
-    name = _("{nats} nats").format(nats=number(made.nats_per_note, 3))
-    borrowed = _("longest {count} notes").format(count=whole(copies.longest_notes))
+    name = _("{nats} nats").format(nats=nats_said(made.nats_per_note))
+    borrowed = _("longest {count}").format(count=whole(copies.longest_notes))
     clash = _("clash {share}").format(share=share_said(made.clash))
     piano_strip(
         drawn(made, language(), f"{place + 1} · {name}"),

@@ -11,8 +11,8 @@ from core.recipes.music.result import Learnt, Read, Result
 from core.recipes.music.studio import Studio
 from core.vectorizers.notes import FIELDS
 from core.words import N_
-from ui.i18n import NOTHING, _, counted, duration, number, percent, say, whole
-from ui.music_words import cost_title
+from ui.i18n import NOTHING, _, counted, duration, number, say, whole
+from ui.music_words import cost_title, nats_said, share_said
 from ui.plain import plain
 
 FIELD_WORDS: Mapping[str, str] = {
@@ -44,11 +44,16 @@ def show_cost(known: tuple[Studio, Result]) -> None:
 def cost_table(learnt: Learnt, sizes: tuple[int, ...]) -> dict[str, list[str]]:
     """Return the table: a row a field that is learnt, and all of them together."""
     rows = [
-        (_(FIELD_WORDS[name]), number(learnt.by_field.get(name)), NOTHING, number(math.log(size)))
+        (
+            _(FIELD_WORDS[name]),
+            nats_said(learnt.by_field.get(name)),
+            NOTHING,
+            nats_said(math.log(size)),
+        )
         for name, size in zip(FIELDS, sizes, strict=True)
         if size > 1
     ]
-    together = number(learnt.validation), number(learnt.markov), number(learnt.uniform)
+    together = nats_said(learnt.validation), nats_said(learnt.markov), nats_said(learnt.uniform)
     rows.append((_("A note"), *together))
     heads = _("Of a note"), _("This model"), _("Markov model"), _("Guessing")
     return {head: [row[at] for row in rows] for at, head in enumerate(heads)}
@@ -58,7 +63,7 @@ def _told(learnt: Learnt) -> list[str]:
     """Say how the learning went."""
     weights = _("{count} weights").format(count=whole(learnt.num_weights))
     epochs = counted(learnt.epochs, N_("{count} epoch"), N_("{count} epochs"))
-    parts = [weights, epochs, _("the best was {epoch}").format(epoch=whole(learnt.best_epoch))]
+    parts = [weights, epochs, _("best epoch {epoch}").format(epoch=whole(learnt.best_epoch))]
     if learnt.seconds:
         parts.insert(0, duration(learnt.seconds))
     if learnt.notes_per_second:
@@ -73,7 +78,7 @@ def _read(read: Read) -> list[str]:
         counted(read.num_pieces, N_("{count} piece"), N_("{count} pieces")),
         _("{count} kept aside").format(count=whole(read.num_held_out)),
         counted(read.num_notes, N_("{count} note"), N_("{count} notes")),
-        _("{share} of the onsets moved to the grid").format(share=percent(read.off_grid)),
+        _("{share} of the onsets moved to the grid").format(share=share_said(read.off_grid)),
     ]
     lines = [_(" · ").join(parts)]
     if read.refused:

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 import streamlit as st
 
 from core.errors import SeqLabError
 from core.figures.music import note_name
-from core.recipes.music.corpus import ReadFile
 from core.recipes.music.overview import Overview, Player
 from core.recipes.music.result import Read
 from core.sound import SOUND_FONT_LICENCE
 from core.vectorizers.bundled_scores import COLLECTIONS
 from core.vectorizers.samples import SAMPLES
 from core.words import N_
-from ui.errors import error_box, three_parts
+from ui.errors import error_box
 from ui.i18n import NOTHING, _, counted, duration, percent, say, span, whole
 from ui.music_choice import (
     COLLECTION,
@@ -27,10 +26,9 @@ from ui.music_choice import (
     keep_uploads,
     use_collection,
 )
+from ui.music_files import show_files, show_refused
 from ui.music_listen import show_pieces
 from ui.plain import plain
-from ui.result_panel import stamped_box
-from ui.steps import more
 
 UPLOAD = "music.upload"
 ENDINGS = ("mid", "midi", "kar", "rmi", "musicxml", "xml", "mxl", "zip")
@@ -41,7 +39,7 @@ PIECES: Mapping[str | None, tuple[str, str]] = {
 }
 NOTES = N_("{count} note"), N_("{count} notes")
 OFF_GRID_TOLD = 0.005  # a smaller share is no news
-REPAIRS_SHOWN, REFUSED_SHOWN, PLAYERS_SHOWN, REFUSED_LISTED = 8, 3, 8, 200
+REPAIRS_SHOWN, PLAYERS_SHOWN = 8, 8
 SECONDS_BETWEEN_LOOKS = 1.0
 
 
@@ -96,7 +94,7 @@ def music_panel(chosen: Chosen) -> None:
             _report(chosen.overview)
         with right:
             _players(chosen.overview)
-        _refused(chosen.overview)
+        show_refused(chosen.overview)
         show_pieces(chosen.overview, chosen.source)
 
 
@@ -190,6 +188,7 @@ def _report(overview: Overview) -> None:
     }
     columns = {"what": list(rows), "read": list(rows.values())}
     st.table(columns, border="horizontal", hide_index=True, hide_header=True)
+    show_files(overview)
 
 
 def _lines(overview: Overview) -> list[str]:
@@ -248,32 +247,3 @@ def _range(player: Player) -> str:
     if player.low is None or player.high is None:
         return NOTHING
     return span(note_name(player.low), note_name(player.high))
-
-
-def _refused(overview: Overview) -> None:
-    """Draw why some files cannot be used: the first in full, the others in a list."""
-    refused = overview.corpus.refused
-    if not refused:
-        return
-    total = len(overview.corpus.files)
-    words = _("{count} of {total} files cannot be used, the rest is read")
-    st.markdown(f"### {words.format(count=whole(len(refused)), total=whole(total))}", anchors=False)
-    for place, file in enumerate(refused[:REFUSED_SHOWN]):
-        if file.error is not None:
-            with stamped_box("bad_file", key=f"refused-{place}"):
-                st.markdown(f"**{plain(file.name)}**")
-                three_parts(file.error.explain())
-    _listed(refused[REFUSED_SHOWN:])
-
-
-def _listed(files: Sequence[ReadFile]) -> None:
-    if not files:
-        return
-    one, many = N_("{count} more file"), N_("{count} more files")
-    with more(counted(len(files), one, many), key="music-refused-rest"):
-        shown = [file for file in files[:REFUSED_LISTED] if file.error is not None]
-        columns = {
-            _("File"): [plain(file.name) for file in shown],
-            _("Found"): [plain(say(file.error.explain().found)) for file in shown if file.error],
-        }
-        st.table(columns, border="horizontal", hide_index=True)

@@ -1,8 +1,8 @@
 """What a doubter opens: what surprises, what could have come, where it looks, what learning gave.
 
 Conventions: each expander is a fragment that draws only while it is open. A note is picked by a
-click on the piece above; until one is, the last note of the first half stands for it. Costs are
-nats, pitches sounding ones.
+click on the piece above; until one is, a note in the middle stands for it. Pitches are those that
+sound.
 """
 
 from __future__ import annotations
@@ -70,10 +70,11 @@ def _next(playing: Playing) -> None:
     title = next_title(chances[HEAT.index(UNTOUCHED)], played, names)
     st.markdown(f"### {title}", anchors=False)
     following = NextNotes(tuple(f"{heat:.1f}" for heat in HEAT), chances, played)
-    axes = Axes(y=_("Probability, %, by temperature"))
+    axes = Axes(y=_("Chance"))
     figure = draw_next_notes(following, axes, look())
     st.plotly_chart(figure, theme=None, config=CONFIG, key="music-next-chart", alt=title)
     _which(playing, note)
+    st.caption(_("The chance of each pitch at three temperatures; in bold the one that came."))
 
 
 @lru_cache(maxsize=64)
@@ -107,7 +108,8 @@ def _looks(playing: Playing) -> None:
     )
     title = _("What mattered for one note of the piece")
     roll = replace(playing.roll, value=value, title=title)
-    piano_roll(roll, key="music-looks-roll", scale=scale, height=HEIGHT)
+    sound = playing.made.wav
+    piano_roll(roll, key="music-looks-roll", audio=sound, scale=scale, height=HEIGHT)
     _which(playing, note)
     st.caption(
         _(

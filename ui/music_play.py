@@ -22,7 +22,7 @@ from core.words import N_
 from ui.components.piano_roll import piano_roll
 from ui.i18n import _, counted, language
 from ui.music_knobs import Asked, ask
-from ui.music_primer import bars_of, go_on_from
+from ui.music_primer import bars_of, go_back, go_on_from, goes_on
 from ui.music_words import length_in_bars, voice_name
 
 STACK = "music.stack"
@@ -72,7 +72,7 @@ def play(studio: Studio) -> Playing:
     picked = piano_roll(roll, key="music-roll", audio=made.wav(), selected=stack.shown.bars)
     if picked.note is not None:
         st.session_state[NOTE] = (roll.identity, picked.note)
-    _bar_row(studio, made, picked.bars)
+    bar_row(studio, made, picked.bars)
     piece, note = st.session_state.get(NOTE, ("", None))
     return Playing(studio, asked, made, roll, note if piece == roll.identity else None)
 
@@ -138,7 +138,7 @@ def bar_of(roll: Roll) -> np.ndarray:
     return bars
 
 
-def _bar_row(studio: Studio, made: Made, bars: tuple[int, int] | None) -> None:
+def bar_row(studio: Studio, made: Made, bars: tuple[int, int] | None) -> None:
     """Draw what can be done to the selected bars."""
     said = _("Select bars above: press on their numbers")
     if bars is not None:
@@ -173,7 +173,7 @@ def _bar_row(studio: Studio, made: Made, bars: tuple[int, int] | None) -> None:
             key="music-undo",
             icon=":material/undo:",
             type="tertiary",
-            disabled=not st.session_state[STACK].edits,
+            disabled=not _can_undo(),
             on_click=_undo,
         )
 
@@ -189,10 +189,18 @@ def _use_as_primer(made: Made, bars: tuple[int, int]) -> None:
     """Let the next piece go on from some bars of this one; a callback."""
     primer = bars_of(made.score, *bars)
     if primer is not None:
-        go_on_from(primer)
+        go_on_from(primer, left=st.session_state[STACK])
+
+
+def _can_undo() -> bool:
+    """Return whether anything was done to the piece, or whether it goes on from another."""
+    return bool(st.session_state[STACK].edits) or goes_on()
 
 
 def _undo() -> None:
     """Take the last change back; a callback."""
     stack: Stack = st.session_state[STACK]
-    st.session_state[STACK] = replace(stack, edits=stack.edits[:-1])
+    if stack.edits:
+        st.session_state[STACK] = replace(stack, edits=stack.edits[:-1])
+    else:
+        st.session_state[STACK] = go_back()

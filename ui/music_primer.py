@@ -7,7 +7,7 @@ what is made of it is made once.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import numpy as np
@@ -25,7 +25,7 @@ from ui.music_corpus import learnt_from
 
 START = "piece.start"
 FILE = "piece.primer-file"
-KEPT = "music.kept-primer"
+KEPT = "music.kept-primers"
 NUMBER = "piece.primer-number"
 USUAL_BARS = 4
 STARTS: Mapping[str, str] = {
@@ -36,9 +36,18 @@ STARTS: Mapping[str, str] = {
 }
 
 
+@dataclass(frozen=True, eq=False)
+class Kept:
+    """Bars of a piece that others go on from, what was gone on from before, and what was left."""
+
+    score: Score
+    start: str
+    left: object
+
+
 def choose_primer(studio: Studio) -> Score | None:
     """Draw the choice and return the primer; None for none, or while there is none yet."""
-    kept: Score | None = st.session_state.get(KEPT)
+    kept: tuple[Kept, ...] = st.session_state.get(KEPT, ())
     words = all_words({name: said for name, said in STARTS.items() if kept or name != "bars"})
     start = st.selectbox(
         _("Go on from"),
@@ -49,7 +58,7 @@ def choose_primer(studio: Studio) -> Score | None:
         persist_state="session",
     )
     if start == "bars":
-        return kept
+        return kept[-1].score
     score = None
     if start == "file":
         score = _from_file()
@@ -58,10 +67,28 @@ def choose_primer(studio: Studio) -> Score | None:
     return None if score is None else _cut(score)
 
 
-def go_on_from(score: Score) -> None:
-    """Let the next pieces go on from these notes; a callback."""
-    st.session_state[KEPT] = score
+def go_on_from(score: Score, left: object) -> None:
+    """Let the next pieces go on from these notes; a callback.
+
+    `left` is what `go_back` gives back.
+    """
+    start = st.session_state.get(START, "nothing")
+    before = st.session_state.get(KEPT, ()) if start == "bars" else ()
+    st.session_state[KEPT] = (*before, Kept(score, start, left))
     st.session_state[START] = "bars"
+
+
+def goes_on() -> bool:
+    """Return whether pieces go on from bars of an earlier one."""
+    return bool(st.session_state.get(START) == "bars")
+
+
+def go_back() -> object:
+    """Go on from what was gone on from before; a callback. Return what was left for it."""
+    *before, last = st.session_state[KEPT]
+    st.session_state[KEPT] = tuple(before)
+    st.session_state[START] = last.start
+    return last.left
 
 
 def _from_file() -> Score | None:

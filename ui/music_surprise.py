@@ -18,11 +18,11 @@ from core.vectorizers.score import Score
 from core.words import N_
 from ui.components.piano_roll import Sound, piano_roll
 from ui.errors import show_error
-from ui.i18n import _, all_words, number
+from ui.i18n import _, all_words
 from ui.music_borrowed import sound_of
 from ui.music_play import Playing, bar_of, from_above
 from ui.music_primer import read_score
-from ui.music_words import surprise_title
+from ui.music_words import nats_said, surprise_title
 
 HEIGHT = 260
 PARTS: Mapping[str, tuple[str, tuple[int, ...] | None]] = {
@@ -105,4 +105,4 @@ def _draw(heard: Heard, part: str, usual: float | None) -> None:
     piano_roll(roll, key="music-surprise-roll", audio=heard.sound, scale=scale, height=HEIGHT)
     if usual is not None and part == "all":
         template = _("Real music that was kept aside costs {nats} nats a note on average.")
-        st.caption(template.format(nats=number(usual, 3)))
+        st.caption(template.format(nats=nats_said(usual)))

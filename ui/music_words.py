@@ -15,7 +15,7 @@ from core.metrics.copying import Citation
 from core.metrics.music_report import MusicReport
 from core.recipes.music.result import Copying
 from core.words import N_
-from ui.i18n import _, counted, number, percent, whole
+from ui.i18n import NOTHING, _, counted, percent, whole
 from ui.plain import plain
 
 GROUPS: Mapping[str, tuple[str, ...]] = {
@@ -40,7 +40,13 @@ def voice_name(name: str) -> str:
 
 def share_said(share: float | None) -> str:
     """Say a share of a piece: 4.8%, and 0% for none at all."""
-    return percent(0.0, 0) if share == 0 else percent(share)
+    nothing = share is not None and round(share, 3) == 0
+    return percent(0.0, 0) if nothing else percent(share)
+
+
+def nats_said(nats: float | None) -> str:
+    """Say a cost: 1.99."""
+    return NOTHING if nats is None else f"{nats:.2f}"
 
 
 def length_in_bars(bars: int) -> str:
@@ -159,11 +165,11 @@ def surprise_title(nats: np.ndarray, bars: np.ndarray) -> str:
     means = {bar: float(nats[known & (bars == bar)].mean()) for bar in np.unique(bars[known])}
     most = max(means, key=means.__getitem__)
     if len(means) == 1:
-        return _("{nats} nats a note").format(nats=number(means[most], 3))
+        return _("{nats} nats a note").format(nats=nats_said(means[most]))
     return _("Bar {bar} surprises most: {nats} nats a note, {mean} on average").format(
         bar=whole(int(most)),
-        nats=number(means[most], 3),
-        mean=number(float(nats[known].mean()), 3),
+        nats=nats_said(means[most]),
+        mean=nats_said(float(nats[known].mean())),
     )
 
 
@@ -196,7 +202,7 @@ def reach_title(shares: np.ndarray) -> str:
 
 def candidates_title(nats: Sequence[float], marked: int) -> str:
     """Say how far the likeliest and the least likely lie apart, and how many are copied."""
-    low, high = number(min(nats), 3), number(max(nats), 3)
+    low, high = nats_said(min(nats)), nats_said(max(nats))
     template = _("From {low} to {high} nats a note, none copied")
     if marked:
         template = _("From {low} to {high} nats a note, {count} copied")
@@ -208,11 +214,11 @@ def cost_title(ours: float | None, markov: float | None) -> str:
     if ours is None:
         return _("Nothing was kept aside to measure by")
     if markov is None:
-        return _("{nats} nats a note").format(nats=number(ours, 3))
+        return _("{nats} nats a note").format(nats=nats_said(ours))
     if ours >= markov:
         return _("No better than counting: {nats} nats a note, the Markov model {markov}").format(
-            nats=number(ours, 3), markov=number(markov, 3)
+            nats=nats_said(ours), markov=nats_said(markov)
         )
     return _("{nats} nats a note; counting alone, as a Markov model does, {markov}").format(
-        nats=number(ours, 3), markov=number(markov, 3)
+        nats=nats_said(ours), markov=nats_said(markov)
     )

@@ -21,7 +21,7 @@ from core.inference.sampling import drawn, shaped
 from core.inference.wishes import Composed, Dice, Wishes
 from core.models import ModelState, SequenceModel
 from core.models.chain import note_head
-from core.vectorizers.grid import LONGEST_STEPS, STEPS_PER_BEAT, Piece
+from core.vectorizers.grid import LONGEST_STEPS, STEPS_PER_BEAT
 from core.vectorizers.notes import (
     BAR,
     BEAT,

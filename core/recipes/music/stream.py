@@ -29,14 +29,22 @@ STEPS_JUDGED = 256
 
 @dataclass
 class Reading:
-    """Rows laid out as streams side by side, (B,S,F), and what the model remembers of them."""
+    """Streams that are read side by side, and what the model remembers of them.
 
-    rows_BSF: Tensor
+    Attributes
+    ----------
+    rows_RF : torch.Tensor, int64, shape (R, F)
+    places_BS : torch.Tensor, int64, shape (B, S)
+        Which rows stand in each stream; where one has ended, any.
+    """
+
+    rows_RF: Tensor
+    places_BS: Tensor
     state: ModelState | None = None
 
     def read(self, model: SequenceModel, first: int, num_steps: int) -> tuple[Tensor, Tensor]:
         """Return the next rows (B,T,F) after each of `num_steps`, and their nats (B,T,5)."""
-        rows_BSF = self.rows_BSF[:, first : first + num_steps + 1]
+        rows_BSF = self.rows_RF[self.places_BS[:, first : first + num_steps + 1]]
         said = model(rows_BSF[:, :-1], self.state)
         trunk = tuple(tuple(part.detach() for part in layer) for layer in said.state.trunk)
         self.state = ModelState(trunk, said.state.head)
@@ -90,7 +98,7 @@ class StreamTask:
         for _ in range(self.passes):
             order = self.order(generator).to(self.rows_RF.device)
             whole = order[: len(order) // self.streams * self.streams]
-            reading = Reading(self.rows_RF[whole].unflatten(0, (self.streams, -1)))
+            reading = Reading(self.rows_RF, whole.view(self.streams, -1))
             for window in range(self.windows):
                 yield reading, window * self.unroll
 
@@ -121,7 +129,7 @@ def starts_of(rows_RF: Tensor) -> np.ndarray:
 
 
 def beginnings(rows_RF: Tensor, most: int) -> Tensor:
-    """Return the first pieces with `most` rows at most, or as much of the first, shape (≤most,F)."""
+    """Return the first pieces of `most` rows together, or part of the first, shape (≤most,F)."""
     starts = starts_of(rows_RF)
     whole = starts[starts <= most].max()
     return rows_RF[: whole or most]
@@ -164,7 +172,7 @@ def measure(model: SequenceModel, rows_RF: Tensor) -> np.ndarray:
     model.eval()
     device = rows_RF.device
     laid_BS = torch.from_numpy(side_by_side(starts_of(rows_RF), NUM_STREAMS)).to(device)
-    reading = Reading(rows_RF[laid_BS.clamp(min=0)])
+    reading = Reading(rows_RF, laid_BS.clamp(min=0))
     total_5 = torch.zeros(len(FIELDS), dtype=torch.float64, device=device)
     num_notes = torch.zeros((), dtype=torch.int64, device=device)
     for first in range(0, laid_BS.shape[1] - 1, STEPS_JUDGED):

@@ -247,6 +247,11 @@ def test_gradients_are_clipped_and_zero_leaves_them() -> None:
     assert not torch.equal(weights(free), weights(clipped))
 
 
+def test_the_optimiser_remembers_as_long_as_it_is_told() -> None:
+    one = course.Course(new_model(), example(), FitSettings(beta2=0.9), shuffling(), None)
+    assert [group["betas"] for group in one.optimiser.param_groups] == [(0.9, 0.9)]
+
+
 def test_the_model_may_learn_in_16_bits_and_still_answers_in_32() -> None:
     model = new_model()
     settings = FitSettings(learning_rate=1e-2, max_epochs=10, precision="bfloat16")

@@ -66,14 +66,14 @@ def test_windows_follow_one_another_and_leave_out_less_than_a_window() -> None:
     for reading in {id(reading): reading for reading, _ in batches}.values():
         firsts = [first for other, first in batches if other is reading]
         assert firsts == [8 * number for number in range(len(firsts))]
-        num_steps = reading.rows_BSF.shape[1] - 1
+        num_steps = reading.places_BS.shape[1] - 1
         assert 0 <= num_steps - 8 * len(firsts) < 8
 
 
 def test_the_state_is_carried_from_window_to_window_and_no_gradient_with_it() -> None:
     model, one = note_model(WORDS, "lstm"), task()
     batches = list(one.batches(generator()))[: one.windows]
-    rows = batches[0][0].rows_BSF
+    rows = one.rows_RF[batches[0][0].places_BS]
     with torch.no_grad():
         whole = note_head(model).nats(model(rows[:, :-1]).output, rows)
     for reading, first in batches:
@@ -87,7 +87,7 @@ def test_the_loss_is_what_a_note_costs() -> None:
     model, one = note_model(WORDS), task()
     (reading, first), *_ = one.batches(generator())
     loss = one.loss(model, (reading, first))
-    rows, nats = Reading(reading.rows_BSF).read(model, first, 8)
+    rows, nats = Reading(one.rows_RF, reading.places_BS).read(model, first, 8)
     num_notes = sum(row[0] <= 96 for row in rows.flatten(0, 1).tolist())
     assert loss.item() == pytest.approx(nats.sum().item() / num_notes)
     loss.backward()
