@@ -1,4 +1,4 @@
-"""How good a forecast is, whether that could be luck, and how sure each prediction was.
+"""How good a forecast or a piece of music is, and whether that could be luck.
 
 One chapter a file, each of plain functions over arrays that say their conventions at the top:
 
@@ -8,6 +8,9 @@ One chapter a file, each of plain functions over arrays that say their conventio
 * `intervals` prediction intervals that follow the spread, and how well they hold
 * `backtest` what trading on a forecast would have earned, after costs
 * `residuals` what the errors still remember
+* `music` what music is made of, counted; `music_report` how like real music something is
+* `copying` what of a piece was played before, and where; `music_borrowing` whether that is more
+  than real pieces share
 
 Nothing here learns, reads files or knows a model.
 """
