@@ -66,7 +66,7 @@ class Playing:
 def play(studio: Studio) -> Playing:
     """Draw knobs, piece and the row below it; return what is played."""
     asked = ask(studio)
-    stack = _stack_on(composed(studio, asked.wishes, asked.primer))
+    stack = stack_on(composed(studio, asked.wishes, asked.primer))
     made = stack.shown.made
     roll = drawn(made, language())
     picked = piano_roll(roll, key="music-roll", audio=made.wav(), selected=stack.shown.bars)
@@ -83,7 +83,7 @@ def composed(studio: Studio, wishes: PieceSettings, primer: Score | None) -> Mad
     return studio.compose(wishes, primer=primer)[0]
 
 
-def _stack_on(base: Made) -> Stack:
+def stack_on(base: Made) -> Stack:
     """Return what was done to a piece in this visit."""
     kept: Stack | None = st.session_state.get(STACK)
     if kept is None or kept.base is not base:

@@ -16,6 +16,7 @@ import streamlit as st
 from core.errors import SeqLabError
 from core.figures.music import roll_of
 from core.recipes.music.corpus import read_bytes
+from core.recipes.music.overview import titles_of
 from core.recipes.music.studio import Studio
 from core.vectorizers.score import Notes, Score
 from core.words import N_
@@ -120,17 +121,18 @@ def _from_corpus(studio: Studio) -> Score | None:
         st.caption(_("The pieces are still being read."))
         return None
     try:
-        scores = at_hand.result().plan.corpus.scores
+        corpus = at_hand.result().plan.corpus
     except SeqLabError as error:
         three_parts(error.explain())
         return None
+    titles = titles_of(corpus)
     number = st.selectbox(
         _("Piece"),
-        range(len(scores)),
-        format_func=lambda at: scores[at].name,
+        range(len(titles)),
+        format_func=lambda at: f"{at + 1} · {titles[at]}",  # two pieces may be called the same
         key=f"{NUMBER}-{studio.source.name}",
     )
-    return scores[number]
+    return corpus.scores[number or 0]
 
 
 def _cut(score: Score) -> Score | None:

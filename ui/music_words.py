@@ -40,8 +40,8 @@ def voice_name(name: str) -> str:
 
 def share_said(share: float | None) -> str:
     """Say a share of a piece: 4.8%, and 0% for none at all."""
-    nothing = share is not None and round(share, 3) == 0
-    return percent(0.0, 0) if nothing else percent(share)
+    is_whole = share is not None and round(share, 3) in (0, 1)
+    return percent(share, 0 if is_whole else 1)
 
 
 def nats_said(nats: float | None) -> str:

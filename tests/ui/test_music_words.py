@@ -137,7 +137,9 @@ def test_what_came_and_what_was_likeliest() -> None:
 
 
 def test_costs_are_held_against_counting() -> None:
-    assert cost_title(1.81, 3.257) == "1.81 nats a note; counting alone, as a Markov model does, 3.26"
+    assert (
+        cost_title(1.81, 3.257) == "1.81 nats a note; counting alone, as a Markov model does, 3.26"
+    )
     assert cost_title(3.5, 3.257).startswith("No better than counting")
     assert cost_title(None, None) == "Nothing was kept aside to measure by"
     assert cost_title(2.0, None) == "2.00 nats a note"
@@ -149,7 +151,7 @@ def test_candidates_are_counted() -> None:
 
 
 @pytest.mark.parametrize(
-    ("share", "said"), [(0.0, "0%"), (0.0004, "0%"), (0.061, "6.1%"), (None, "—"), (1.0, "100.0%")]
+    ("share", "said"), [(0.0, "0%"), (0.0004, "0%"), (0.061, "6.1%"), (None, "—"), (1.0, "100%")]
 )
 def test_shares(share: float | None, said: str) -> None:
     assert share_said(share) == said

@@ -17,7 +17,7 @@ from core.vectorizers import midi
 from core.vectorizers.midi import EVENT_KINDS
 from core.vectorizers.notes import DELTA, DURATION, PITCH, VELOCITY
 from core.vectorizers.score import Track, make_score
-from tests.core.vectorizers import scores
+from tests.core.vectorizers.scores import attributes, document, note
 
 # program 40, pedal down, C4 on, C4 on with velocity 0 after a beat, E4 on, E4 off, end
 TRACK = bytes.fromhex("00c028 00b0407f 00903c50 8360903c00 00904060 83608040 30 00ff2f00")
@@ -68,8 +68,8 @@ def test_of_several_files_the_chosen_one_is_read(tmp_path: Path) -> None:
 
 
 def test_a_score_is_read_as_the_file_that_is_written_of_it(tmp_path: Path) -> None:
-    score = scores.score([[scores.bar([scores.note(60, 1), scores.note(64, 1)], 1)]])
-    overview, source = read(tmp_path, ("song.musicxml", score))
+    bar = attributes(1, (2, 4)) + note(60, 1) + note(64, 1)
+    overview, source = read(tmp_path, ("song.musicxml", document([bar]).encode()))
     reads = reads_of(overview, 0, source, tmp_path)
     assert reads.is_written
     ons = reads.events.kind == EVENT_KINDS.index("note_on")
