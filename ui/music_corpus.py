@@ -22,17 +22,18 @@ def learnt_from(studio: Studio) -> Future[Studio]:
 def _at_hand(studio: Studio) -> Studio:
     """Read and index the corpus.
 
-    The page's first step reads the same music, in a thread of its own: hundreds of scores read
-    twice at once would take twice as long.
+    Uploads come with their model. The page's first step reads the same collection, in a thread of
+    its own: hundreds of scores read twice at once would take twice as long.
 
     Raises
     ------
     SeqLabError
         If it is no longer there.
     """
-    reading = reading_of(studio.source)
-    while not reading.is_over:
-        time.sleep(SECONDS_BETWEEN_LOOKS)
+    if studio.pieces is None:
+        reading = reading_of(studio.source)
+        while not reading.is_over:
+            time.sleep(SECONDS_BETWEEN_LOOKS)
     _ = studio.index  # made when it is first asked for, and kept
     return studio
 

@@ -39,7 +39,7 @@ def learn(chosen: Chosen, snapshot: Snapshot | None) -> None:
             )
         )
     if is_unfinished(snapshot):
-        with more(_("Settings of the next job"), key="music-next"):
+        with more(_("Settings of the next job"), key="music-next-settings"):
             _form(chosen)
         return
     _form(chosen)

@@ -16,8 +16,8 @@ import streamlit as st
 from core.errors import SeqLabError
 from core.figures.music import roll_of
 from core.recipes.music.corpus import read_bytes
-from core.recipes.music.overview import titles_of
 from core.recipes.music.studio import Studio
+from core.vectorizers.grid import Piece, to_score, transposed
 from core.vectorizers.score import Notes, Score
 from core.words import N_
 from ui.errors import three_parts
@@ -31,7 +31,7 @@ NUMBER = "piece.primer-number"
 USUAL_BARS = 4
 STARTS: Mapping[str, str] = {
     "nothing": N_("Nothing"),
-    "corpus": N_("A piece it learnt from"),
+    "corpus": N_("A piece of the corpus"),
     "file": N_("A file of yours"),
     "bars": N_("Bars of the last piece"),
 }
@@ -121,18 +121,28 @@ def _from_corpus(studio: Studio) -> Score | None:
         st.caption(_("The pieces are still being read."))
         return None
     try:
-        corpus = at_hand.result().plan.corpus
+        pieces = pieces_of(at_hand.result())
     except SeqLabError as error:
         three_parts(error.explain())
         return None
-    titles = titles_of(corpus)
     number = st.selectbox(
         _("Piece"),
-        range(len(titles)),
-        format_func=lambda at: f"{at + 1} · {titles[at]}",  # two pieces may be called the same
+        range(len(pieces)),
+        format_func=lambda at: f"{at + 1} · {pieces[at].name}",  # two may be called the same
         key=f"{NUMBER}-{studio.source.name}",
     )
-    return corpus.scores[number or 0]
+    return as_written(pieces[number or 0])
+
+
+def pieces_of(studio: Studio) -> tuple[Piece, ...]:
+    """Return all pieces that a model was learnt from or judged by."""
+    return (*studio.plan.train, *studio.plan.held_out)
+
+
+@lru_cache(maxsize=64)
+def as_written(piece: Piece) -> Score:
+    """Return a piece of the corpus in its own key."""
+    return to_score(transposed(piece, -piece.moved_semitones))
 
 
 def _cut(score: Score) -> Score | None:

@@ -159,8 +159,8 @@ def test_the_cost_and_the_size_follow_the_form() -> None:
 
 def test_a_small_corpus_is_learnt_to_its_end_and_found_again(jobs: JobManager) -> None:
     test = with_files(("one.mid", tune(40)), ("two.mid", tune(20)))
-    test.slider(key="music.hidden_size").set_value(16)
-    test.number_input(key="music.seconds").set_value(3)
+    test.slider(key="music.hidden_size").set_value(16).run()
+    test.number_input(key="music.seconds").set_value(3).run()
     test.button(key="music-learn-button").click().run()
     assert_well(test)
     job = str(test.query_params["job"])
