@@ -7,7 +7,8 @@ from ui.music_answer import answer_summary, show_answer
 from ui.music_choice import chosen_music
 from ui.music_data import music_panel, music_summary
 from ui.music_learn import learn, learn_summary
-from ui.music_shown import LEARN, find_result, watched_job
+from ui.music_order import LEARN
+from ui.music_shown import find_result, watched_job
 from ui.steps import head, step
 
 

@@ -6,7 +6,7 @@ nothing; every title is made from the numbers beneath it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
@@ -31,6 +31,7 @@ from core.words import N_
 from ui.forecast_result import times_of
 from ui.forecast_words import inside, is_daily, name_of, subject
 from ui.i18n import _, number, percent, span, whole
+from ui.later import lazily
 from ui.theme import look
 
 MOST_LINES = 3  # of those compared step by step
@@ -51,14 +52,6 @@ def show_doubts(result: Result) -> None:
     if result.interval is not None:
         lazily(_("Do the intervals hold? Coverage over time"), "forecast-coverage", _cover, result)
     lazily(_("What is left over: residuals"), "forecast-residuals", _left, result)
-
-
-@st.fragment
-def lazily(label: str, key: str, draw: Callable[[Result], None], result: Result) -> None:
-    """Draw a closed, unobtrusive expander whose content is made when it is opened."""
-    with st.expander(label, key=key, type="compact", on_change="rerun"):
-        if st.session_state.get(key):
-            draw(result)
 
 
 def chart(figure: go.Figure, key: str, said: str) -> None:

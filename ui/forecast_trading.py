@@ -9,10 +9,11 @@ from core.figures.style import Axes
 from core.metrics.backtest import COSTS
 from core.recipes.forecast.result import Result
 from core.recipes.forecast.trading import Traded, trade
-from ui.forecast_doubts import chart, lazily, title
+from ui.forecast_doubts import chart, title
 from ui.forecast_result import times_of
 from ui.forecast_words import subject
 from ui.i18n import _, number, percent, span
+from ui.later import lazily
 from ui.theme import look
 
 

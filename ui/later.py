@@ -7,8 +7,9 @@ more, in full, and no more looks are taken.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable
-from concurrent.futures import Future, ThreadPoolExecutor
+import threading
+from collections.abc import Callable, Hashable, Sequence
+from concurrent.futures import Future
 from functools import lru_cache
 from typing import Any, TypeVar
 
@@ -21,7 +22,7 @@ T = TypeVar("T")
 
 SECONDS_BETWEEN_LOOKS = 0.5
 REMEMBERED_PROMISES = 64
-_WORKERS = ThreadPoolExecutor(max_workers=2, thread_name_prefix="later")
+_ROOM = threading.BoundedSemaphore(2)  # so many are made at once
 
 
 @lru_cache(maxsize=REMEMBERED_PROMISES)
@@ -30,10 +31,21 @@ def promised(make: Callable[..., Any], *facts: Hashable) -> Future[Any]:
 
     `make` draws nothing: it runs on a thread that belongs to no visit.
     """
-    return _WORKERS.submit(make, *facts)
+    promise: Future[Any] = Future()
+    # a daemon: a server that is told to end does not wait for it
+    threading.Thread(target=_keep, args=(promise, make, facts), name="later", daemon=True).start()
+    return promise
 
 
-def when_ready(promise: Future[T], draw: Callable[[T], None], waiting: str, *, key: str) -> None:
+def _keep(promise: Future[Any], make: Callable[..., Any], facts: Sequence[Hashable]) -> None:
+    with _ROOM:
+        try:
+            promise.set_result(make(*facts))
+        except Exception as error:  # whoever asks for the result gets it
+            promise.set_exception(error)
+
+
+def when_ready(promise: Future[T], draw: Callable[[T], object], waiting: str, *, key: str) -> None:
     """Draw what was promised, or until then a grey line that says what is waited for.
 
     Parameters
@@ -64,7 +76,7 @@ def _look(promise: Future[Any], waiting: str) -> None:
 
 
 @st.fragment
-def lazily(label: str, key: str, draw: Callable[[T], None], subject: T) -> None:
+def lazily(label: str, key: str, draw: Callable[[T], object], subject: T) -> None:
     """Draw a closed, unobtrusive expander whose content is made when it is opened."""
     with st.expander(label, key=key, type="compact", on_change="rerun"):
         if st.session_state.get(key):

@@ -78,7 +78,7 @@ def _candidate(place: int, made: Made, copies: Copies, *, marked: bool) -> None:
     borrowed = _("longest {count}").format(count=whole(copies.longest_notes))
     clash = _("clash {share}").format(share=share_said(made.clash))
     piano_strip(
-        drawn(made, language(), f"{place + 1} · {name}"),
+        drawn(made, language(), _(" · ").join([whole(place + 1), name])),
         key=f"music-candidate-{place}",
         audio=made.wav,
         caption=_(" · ").join([borrowed, clash]),

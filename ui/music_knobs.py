@@ -83,9 +83,10 @@ def _drawn(names: list[str]) -> dict[str, Any]:
 def _rest() -> dict[str, Any]:
     names = [name for name in PieceSettings.knobs() if name not in ON_THE_PICTURE]
     values: dict[str, Any] = {}
-    for cell, start in zip(st.columns(2, gap="medium"), (0, 1), strict=True):
-        with cell:
-            values |= _drawn(names[start::2])
+    for start in range(0, len(names), 2):  # row by row: a phone shows them in their order
+        for cell, name in zip(st.columns(2, gap="medium"), names[start : start + 2], strict=False):
+            with cell:
+                values |= _drawn([name])
     return values
 
 

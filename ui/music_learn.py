@@ -9,9 +9,8 @@ from __future__ import annotations
 import streamlit as st
 
 from core.errors import BadSetting
-from core.jobs import Order, Snapshot, State, job_manager
+from core.jobs import Snapshot, State, job_manager
 from core.models import TRUNK_WORDS
-from core.recipes import music
 from core.recipes.music.result import Result
 from core.recipes.music.settings import MusicSettings
 from core.words import N_
@@ -19,13 +18,13 @@ from ui.i18n import _, duration, number
 from ui.job_panel import is_unfinished, job_panel
 from ui.music_choice import PAGE, Chosen
 from ui.music_data import copying_expected
-from ui.music_shown import LEARN
+from ui.music_order import LEARN, cost_seconds, order_of
+from ui.music_race import show_race
 from ui.settings_form import back_to_defaults, settings_form
 from ui.state import watch_job
 from ui.steps import more, open_step
 
 REFERENCE = N_("order-2 Markov")
-AROUND_SECONDS = 5  # reading before, judging after
 
 
 def learn(chosen: Chosen, snapshot: Snapshot | None) -> None:
@@ -40,18 +39,26 @@ def learn(chosen: Chosen, snapshot: Snapshot | None) -> None:
         )
     if is_unfinished(snapshot):
         with more(_("Settings of the next job"), key="music-next-settings"):
-            _form(chosen)
-        return
-    _form(chosen)
+            settings = _form(chosen)
+    else:
+        settings = _form(chosen)
+    if settings is not None and may_be_judged(chosen):
+        show_race(chosen, settings)
 
 
-def _form(chosen: Chosen) -> None:
+def may_be_judged(chosen: Chosen) -> bool:
+    """Return whether there is enough music to keep some aside."""
+    whole = chosen.overview is not None and chosen.overview.is_learnt_whole
+    return chosen.may_be_learnt and not whole
+
+
+def _form(chosen: Chosen) -> MusicSettings | None:
     settings = settings_form(MusicSettings, PAGE)
     if not chosen.may_be_learnt:
-        return
+        return settings
     with st.container(horizontal=True, vertical_alignment="center", key="music-start"):
         if settings is not None:
-            cost = duration(settings.seconds + AROUND_SECONDS)
+            cost = duration(cost_seconds(settings))
             st.button(
                 _("Learn, about {time}").format(time=cost),
                 type="primary",
@@ -70,19 +77,12 @@ def _form(chosen: Chosen) -> None:
         if chosen.overview is not None and chosen.overview.expects_copying:
             words = copying_expected(chosen.overview)
             st.markdown(f":orange[:material/hourglass_empty: {words}]", width="content")
+    return settings
 
 
 def _submit(chosen: Chosen, settings: MusicSettings) -> None:
     """Hand the job over and watch it; a callback."""
-    order = Order(
-        function="core.recipes.music:train",
-        kind=PAGE,
-        title=chosen.source.name,
-        source=chosen.source,
-        settings=settings.record(),
-        command=music.command(chosen.source, settings),
-    )
-    watch_job(PAGE, job_manager().submit(order))
+    watch_job(PAGE, job_manager().submit(order_of(chosen, settings)))
     open_step(LEARN)
 
 
@@ -105,10 +105,21 @@ def learn_summary(chosen: Chosen, result: Result | None) -> str:
         _("{model}, {count} units").format(model=trunk, count=settings.hidden_size),
         duration(settings.seconds),
     ]
-    if result is not None and dict(result.settings) == settings.record():
-        nats = number(result.learnt.validation)
-        parts.append(_("{nats} nats a note").format(nats=nats))
+    if result is not None:
+        parts += _cost_of_a_note(result, settings)
     return _(" · ").join(parts)
+
+
+def _cost_of_a_note(result: Result, settings: MusicSettings) -> list[str]:
+    """Say what a held-out note costs the model that plays, if but for its time it is the form's."""
+    learnt = {**MusicSettings.defaults(), **result.settings}
+    nats = result.learnt.validation
+    if nats is None or {**learnt, "seconds": settings.seconds} != settings.record():
+        return []
+    if learnt["seconds"] == settings.seconds:
+        return [_("{nats} nats a note").format(nats=number(nats))]
+    template = _("{nats} nats a note after {time}")
+    return [template.format(nats=number(nats), time=duration(learnt["seconds"]))]
 
 
 def settings_so_far() -> MusicSettings | None:

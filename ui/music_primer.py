@@ -128,7 +128,9 @@ def _from_corpus(studio: Studio) -> Score | None:
     number = st.selectbox(
         _("Piece"),
         range(len(pieces)),
-        format_func=lambda at: f"{at + 1} · {pieces[at].name}",  # two may be called the same
+        format_func=lambda at: _(" · ").join(
+            [str(at + 1), pieces[at].name]
+        ),  # two may be called the same
         key=f"{NUMBER}-{studio.source.name}",
     )
     return as_written(pieces[number or 0])

@@ -24,11 +24,11 @@ from core.runs.artifacts import RECORD
 from core.runs.folders import run_folder
 from ui.job_panel import find_job, is_unfinished
 from ui.music_choice import PAGE, SAMPLE, Chosen, choose_source, use_collection
+from ui.music_order import LEARN
 from ui.settings_form import fill_form
 from ui.state import job_of
 from ui.steps import open_step
 
-LEARN = "music-learn"
 LEARNT = "music.learnt"
 ADOPTED = "music.adopted"
 WAS_LEARNING = "music.was-learning"

@@ -42,7 +42,8 @@ def model_of(run: Run) -> str:
     given = run.settings.get("model", run.settings.get("trunk", []))
     names = [given] if isinstance(given, str) else list(given)
     size = run.settings.get("hidden_size")
-    said = ", ".join(_(TRUNK_WORDS.get(name, name)) for name in names)
+    titles = [TRUNK_WORDS.get(name, name) for name in names]
+    said = ", ".join(_(title) for title in titles)
     return f"{said} {size}" if size and said else said or NOTHING
 
 

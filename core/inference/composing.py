@@ -16,6 +16,7 @@ from core.inference.sampling import uniform_rows
 from core.inference.wishes import Composed, Dice, Wishes
 from core.inference.writing import Pen
 from core.models import SequenceModel
+from core.training.devices import one_thread
 from core.vectorizers.notes import FIELDS, Vocabulary
 
 __all__ = ["Composed", "Dice", "Wishes", "compose"]
@@ -29,11 +30,12 @@ def compose(
 ) -> list[Composed]:
     """Return a new piece for each of `dice`."""
     model.eval()
-    pen = Pen(model, vocabulary, dice, wishes)
     chance = uniform_rows([one.seed for one in dice], wishes.notes, len(FIELDS))
-    chance = chance.to(pen.device)
-    for number in range(wishes.notes):
-        if number % NOTES_BETWEEN_LOOKS == 0 and pen.is_done():
-            break
-        pen.write(chance[number])
+    chance = chance.to(next(model.parameters()).device)
+    with one_thread():
+        pen = Pen(model, vocabulary, dice, wishes)
+        for number in range(wishes.notes):
+            if number % NOTES_BETWEEN_LOOKS == 0 and pen.is_done():
+                break
+            pen.write(chance[number])
     return pen.finish()

@@ -1,9 +1,9 @@
 """The three pieces every model is built of, and what they promise each other.
 
 A `SequenceModel` is *inputs* (anything to a sequence of vectors), a *trunk* (RNN, GRU, LSTM,
-Transformer) and a *head* (vectors to forecasts, notes or classes). The pieces are causal: what
-stands at step t depends on steps up to t alone. A sequence may be fed whole or in pieces; the
-`state` that a call returns, given to the next call, makes both the same.
+Transformer) and a *head* (vectors to forecasts, notes or classes). The pieces are causal unless
+they say otherwise: what stands at step t depends on steps up to t alone. A causal sequence may be
+fed whole or in pieces; the `state` that a call returns, given to the next, makes both the same.
 
 Shape letters, used in every file of this room::
 

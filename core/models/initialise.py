@@ -2,7 +2,9 @@
 
 The distributions are PyTorch's defaults (`reset_parameters` of each module): uniform within
 ±1/√fan_in for a linear layer (kaiming_uniform with a = √5 and its bias), uniform within
-±1/√hidden for the recurrent ones. But rows of tables are about 1 long, for several are added up.
+±1/√hidden for the recurrent ones. But rows of tables are about 1 long, for several are added up;
+vectors that are added to others begin small; and convolutions, each with a norm behind it, are
+normal with variance 2/fan_out (He et al., 2015, as in their residual nets).
 PyTorch draws from the process's one random state; here the same seed gives the same model whatever
 else the process draws meanwhile.
 """
@@ -16,6 +18,7 @@ from torch import nn
 
 from core.models.dropout import reseed
 
+SMALL = 0.02
 
 class ZeroLinear(nn.Linear):
     """A linear layer that starts at zero: at first the model answers exactly 0.
@@ -59,7 +62,12 @@ def draw(module: nn.Module, generator: torch.Generator) -> None:
         uniform(own, module.hidden_size, generator)
     elif isinstance(module, nn.EmbeddingBag):
         module.weight.normal_(0, 1 / math.sqrt(module.embedding_dim), generator=generator)
-    elif isinstance(module, nn.LayerNorm):
+    elif isinstance(module, nn.Embedding):
+        module.weight.normal_(0, SMALL, generator=generator)
+    elif isinstance(module, nn.Conv2d) and module.bias is None:
+        fan_out = module.out_channels * math.prod(module.kernel_size)
+        module.weight.normal_(0, math.sqrt(2 / fan_out), generator=generator)
+    elif isinstance(module, nn.LayerNorm | nn.BatchNorm2d):
         module.reset_parameters()
     elif own:
         raise TypeError(f"no rule for the first weights of {type(module).__name__}")

@@ -5,12 +5,15 @@ they agree to 1e-5 in float32. The state is each layer's keys and values, kept *
 turned by their positions: they are turned anew from 0 at each call, so that a stream may run for
 ever with a finite `attention_span` (only distances count). Attention itself has no dropout, for the
 fused kernel would draw it from the process's random state; the branches have.
+
+`TransformerEncoder` is the same trunk for what has no before and after, such as the patches of a
+picture: all steps see all, and where a step stands, its own vector must say.
 """
 
 from __future__ import annotations
 
 import math
-from typing import NamedTuple
+from typing import ClassVar, NamedTuple
 
 import torch
 import torch.nn.functional as F  # noqa: N812 -- the trade's own name
@@ -48,11 +51,16 @@ def visible(num_queries: int, num_keys: int, span: int, device: torch.device) ->
 
 
 def attend_explicitly(
-    query_BHTE: Tensor, key_BHSE: Tensor, value_BHSE: Tensor, visible_TS: Tensor
+    query_BHTE: Tensor, key_BHSE: Tensor, value_BHSE: Tensor, visible_TS: Tensor | None
 ) -> Attended:
-    """Return softmax(q·k/√E)·v and the weights, shapes (B,H,T,E) and (B,H,T,S)."""
+    """Return softmax(q·k/√E)·v and the weights, shapes (B,H,T,E) and (B,H,T,S).
+
+    Where `visible_TS` is None, every query looks at every key.
+    """
     scores = query_BHTE @ key_BHSE.transpose(-2, -1) / math.sqrt(query_BHTE.shape[-1])
-    weights = scores.masked_fill(~visible_TS, -math.inf).softmax(dim=-1)
+    if visible_TS is not None:
+        scores = scores.masked_fill(~visible_TS, -math.inf)
+    weights = scores.softmax(dim=-1)
     return Attended(weights.to(value_BHSE.dtype) @ value_BHSE, weights)
 
 
@@ -72,23 +80,34 @@ def attend_fused(query_BHTE: Tensor, key_BHSE: Tensor, value_BHSE: Tensor, span:
 
 
 class Attention(nn.Module):
-    """Causal self-attention with several heads."""
+    """Self-attention with several heads."""
 
-    def __init__(self, width: int, num_heads: int, span: int) -> None:
+    def __init__(self, settings: TrunkSettings) -> None:
         super().__init__()
-        self.num_heads = num_heads
-        self.span = span
+        width = settings.hidden_size
+        self.num_heads = settings.num_heads
+        self.span = settings.attention_span
         self.project_in = nn.Linear(width, 3 * width)
         self.project_out = nn.Linear(width, width)
 
     def forward(
-        self, x_BTD: Tensor, state: tuple[Tensor, ...] | None, turn: Angles, need_attention: bool
+        self,
+        x_BTD: Tensor,
+        state: tuple[Tensor, ...] | None,
+        turn: Angles | None,
+        need_attention: bool,
     ) -> tuple[Tensor, Tensor | None, tuple[Tensor, ...]]:
-        """Return what was found (B,T,D), the weights (B,H,T,S) or None, and keys and values."""
+        """Return what was found (B,T,D), the weights (B,H,T,S) or None, and keys and values.
+
+        Without angles to turn by, every step sees all and nothing is remembered.
+        """
         query, key, value = (
             part.unflatten(-1, (self.num_heads, -1)).transpose(1, 2)
             for part in self.project_in(x_BTD).chunk(3, dim=-1)
         )
+        if turn is None:
+            found = self.attend_to_all(query, key, value, need_attention)
+            return self.joined(found), found.weights_BHTS, ()
         if state is not None:
             key, value = torch.cat([state[0], key], dim=2), torch.cat([state[1], value], dim=2)
         turned_query = rotate(query, turn.last(query.shape[2]))
@@ -98,8 +117,23 @@ class Attention(nn.Module):
             found = attend_explicitly(turned_query, turned_key, value, mask)
         else:
             found = attend_fused(turned_query, turned_key, value, self.span)
-        out = self.project_out(found.values_BHTE.transpose(1, 2).flatten(2))
-        return out, found.weights_BHTS, (self.remembered(key), self.remembered(value))
+        kept = (self.remembered(key), self.remembered(value))
+        return self.joined(found), found.weights_BHTS, kept
+
+    @staticmethod
+    def attend_to_all(
+        query_BHTE: Tensor, key_BHSE: Tensor, value_BHSE: Tensor, need_attention: bool
+    ) -> Attended:
+        """Return what was found where every step sees all, and the weights if asked for."""
+        if need_attention:
+            return attend_explicitly(query_BHTE, key_BHSE, value_BHSE, None)
+        found = F.scaled_dot_product_attention(query_BHTE, key_BHSE, value_BHSE)
+        return Attended(found, None)
+
+    def joined(self, found: Attended) -> Tensor:
+        """Return what the heads found as one vector a step, shape (B,T,D)."""
+        out: Tensor = self.project_out(found.values_BHTE.transpose(1, 2).flatten(2))
+        return out
 
     def remembered(self, x_BHSE: Tensor) -> Tensor:
         """Return the steps that the next query can still look at, shape (B,H,≤span-1,E)."""
@@ -114,7 +148,7 @@ class Block(nn.Module):
         super().__init__()
         width = settings.hidden_size
         self.norm_attention = nn.LayerNorm(width)
-        self.attention = Attention(width, settings.num_heads, settings.attention_span)
+        self.attention = Attention(settings)
         self.norm_network = nn.LayerNorm(width)
         self.network = nn.Sequential(
             nn.Linear(width, 4 * width), nn.GELU(), nn.Linear(4 * width, width)
@@ -122,7 +156,11 @@ class Block(nn.Module):
         self.dropout = Dropout(settings.dropout)
 
     def forward(
-        self, x_BTD: Tensor, state: tuple[Tensor, ...] | None, turn: Angles, need_attention: bool
+        self,
+        x_BTD: Tensor,
+        state: tuple[Tensor, ...] | None,
+        turn: Angles | None,
+        need_attention: bool,
     ) -> tuple[Tensor, Tensor | None, tuple[Tensor, ...]]:
         """Return the next layer's input (B,T,D), the weights or None, and keys and values."""
         found, weights, after = self.attention(
@@ -142,6 +180,7 @@ class Transformer(Trunk):
     """
 
     title = N_("Transformer")
+    causal: ClassVar[bool] = True
 
     def __init__(self, input_width: int, settings: TrunkSettings) -> None:
         super().__init__(input_width, settings)
@@ -159,13 +198,61 @@ class Transformer(Trunk):
     def forward(
         self, x_BTD: Tensor, state: State | None = None, *, need_attention: bool = False
     ) -> Hidden:
-        """Return the state after every step, shape (B,T,D); attention is the last layer's."""
-        num_before = 0 if state is None else state[0][0].shape[2]
-        turn = angles(num_before + x_BTD.shape[1], self.head_width, x_BTD.device)
+        """Return the state after every step, shape (B,T,D); attention is the last layer's.
+
+        Raises
+        ------
+        ValueError
+            If a state is given to a trunk that is not causal: it cannot be fed in pieces.
+        """
+        states_BTD, weights, after = self.walk(x_BTD, state, need_attention)
+        return Hidden(states_BTD, weights[-1], after)
+
+    def look(self, x_BTD: Tensor) -> tuple[Tensor, list[Tensor]]:
+        """Return the states (B,T,D) and every layer's weights (B,H,T,T), parts of one graph."""
+        states_BTD, weights, _ = self.walk(x_BTD, None, need_attention=True)
+        return states_BTD, [layer for layer in weights if layer is not None]
+
+    def walk(
+        self, x_BTD: Tensor, state: State | None, need_attention: bool
+    ) -> tuple[Tensor, list[Tensor | None], State]:
+        """Return states (B,T,D), each layer's weights (B,H,T,S) or None, and what to carry over.
+
+        Raises
+        ------
+        ValueError
+            If a state is given to a trunk that is not causal.
+        """
+        turn = self.angles(x_BTD, state)
         x_BTD = self.project(x_BTD)
-        weights, after = None, []
+        every, after = [], []
         for number, block in enumerate(self.blocks):
             before = None if state is None else state[number]
             x_BTD, weights, kept = block(x_BTD, before, turn, need_attention)
+            every.append(weights)
             after.append(kept)
-        return Hidden(self.norm(x_BTD), weights, tuple(after))
+        return self.norm(x_BTD), every, tuple(after)
+
+    def angles(self, x_BTD: Tensor, state: State | None) -> Angles | None:
+        """Return by how much the steps (B,T,D) and those before are turned, None if not at all.
+
+        Raises
+        ------
+        ValueError
+            If a state is given to a trunk that is not causal.
+        """
+        if self.causal:
+            num_before = 0 if state is None else state[0][0].shape[2]
+            return angles(num_before + x_BTD.shape[1], self.head_width, x_BTD.device)
+        if state is not None:
+            raise ValueError("what is not causal cannot be fed in pieces")
+        return None
+
+
+class TransformerEncoder(Transformer):
+    """The Transformer without an order: every step sees all, and no position is added.
+
+    It is fed whole and has nothing to carry over.
+    """
+
+    causal = False

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import torch
 from torch import nn
@@ -89,6 +91,22 @@ def use_one_thread_if_narrow(width: int) -> int:
     if width < WIDE:
         torch.set_num_threads(1)
     return torch.get_num_threads()
+
+
+@contextmanager
+def one_thread() -> Iterator[None]:
+    """Work on one thread for a while.
+
+    What is done in many short steps gains nothing from a second one, and where another process
+    wants that core, each step waits for it (measured: 20 times slower). The last bits of a result
+    depend on the number of threads, too: so they do not.
+    """
+    before = torch.get_num_threads()
+    torch.set_num_threads(1)
+    try:
+        yield
+    finally:
+        torch.set_num_threads(before)
 
 
 def generator(seed: int) -> torch.Generator:

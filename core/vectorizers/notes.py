@@ -179,6 +179,17 @@ def tightened(piece: Piece) -> Piece:
     return replace(piece, onset=onset, duration=duration, shift_steps=0)
 
 
+def begun(piece: Piece) -> Piece:
+    """Return the piece moved to begin with its first note; before a full bar lies a pick-up.
+
+    The opposite of `tightened`, which begins with the bar.
+    """
+    if len(piece) == 0:
+        return piece
+    start = frame_of(piece).start
+    return replace(piece, onset=piece.onset - piece.onset[0], shift_steps=-start % piece.bar_steps)
+
+
 def fields_of(piece: Piece, vocabulary: Vocabulary) -> np.ndarray:
     """Return the five fields of every note, int64, shape (N, 5); the first note's Δt is 0."""
     tight = tightened(piece)

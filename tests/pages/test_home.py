@@ -6,11 +6,14 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from core.runs import home, read_blob
+from core.vectorizers.archives import members, packed
+from tests.ui.tunes import tune, uploads
 from ui.contents import PAGES, offered
 
 SECONDS = 60
 TABLE = b"Date,Close\n" + b"".join(b"2024-01-%02d,%d\n" % (day, 100 + day) for day in range(1, 29))
-SONG = b"MThd\0\0\0\6\0\0\0\1\1\xe0"
+PICTURE = b"\x89PNG\r\n\x1a\n" + bytes(64)
+SCORE = b"<?xml version='1.0'?><score-partwise><part-list/></score-partwise>"
 
 
 def opened() -> AppTest:
@@ -42,10 +45,50 @@ def test_a_table_opens_on_the_page_of_forecasts() -> None:
 
 
 @pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("song.mid", tune(8)),
+        ("prices.csv", tune(8)),  # the content decides, not the name
+        ("song.musicxml", SCORE),
+        ("songs.zip", packed([("readme.txt", b"hello"), ("song.mid", tune(8))])),
+    ],
+)
+def test_music_opens_on_its_page(name: str, data: bytes) -> None:
+    test = opened()
+    test.file_uploader(key="drop").upload(name, data).run()
+    assert not test.exception
+    assert any(m.value.startswith("# Music") for m in test.markdown)
+    source = test.session_state["music.file"]
+    assert source.name == name
+    assert read_blob(home(), source.sha256) == data
+
+
+def test_many_files_go_together_where_one_is_music() -> None:
+    test = opened()
+    files = uploads(("one.mid", tune(8)), ("prices.csv", TABLE), ("noise", bytes(range(256)) * 3))
+    test.file_uploader(key="drop").set_value(files).run()
+    assert not test.exception
+    source = test.session_state["music.file"]
+    assert source.name == "one.mid + 2"
+    kept = members(read_blob(home(), source.sha256), source.name)
+    assert [(one.name, one.data) for one in kept] == [(name, data) for name, data, _ in files]
+
+
+def test_many_files_without_music_are_explained() -> None:
+    test = opened()
+    files = uploads(("a.csv", TABLE), ("b.csv", TABLE))
+    test.file_uploader(key="drop").set_value(files).run()
+    assert not test.exception
+    assert "2 files at once, and none of them holds notes." in body(test)
+    assert "dropped" not in test.session_state
+
+
+@pytest.mark.parametrize(
     ("name", "data", "found"),
     [
-        ("song.mid", SONG, "song.mid is a MIDI file."),
-        ("prices.csv", SONG, "prices.csv is a MIDI file."),  # the content decides, not the name
+        ("sea.png", PICTURE, "sea.png is a picture."),
+        ("prices.csv", PICTURE, "prices.csv is a picture."),
+        ("tables.zip", packed([("prices.csv", TABLE)]), "tables.zip is an archive."),
         ("empty.csv", b"", "empty.csv is empty."),
         ("noise.bin", bytes(range(256)) * 3, "noise.bin is none of the kinds"),
     ],

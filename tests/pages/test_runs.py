@@ -11,8 +11,17 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from core.figures.runs import Curve
+from core.recipes.music.corpus import read_bytes
+from core.recipes.music.keeping import pack_model
+from core.recipes.music.learning import new_model
+from core.recipes.music.planning import plan_corpus
+from core.recipes.music.result import Learnt, Read, Result, Verdict
+from core.recipes.music.settings import MusicSettings
 from core.runs import Opening, RunStore, Source, State, export_zip, run_store
 from core.training.progress import Artifact
+from core.words import Sentence
+from tests.ui.tunes import tune
+from ui.contents import FOLDER
 from ui.runs_compare import curves_title, differing
 from ui.runs_panel import zip_of
 
@@ -35,6 +44,22 @@ def keep(store: RunStore, trunk: str, loss: float, state: State = State.DONE) ->
     verdict = {"contract": {"verdict": {"outcome": "beats"}, "reference": "har"}}
     artifact = Artifact(verdict, {"w": np.zeros(3)}, {"mae": 0.0031})
     store.finish(run, state, artifact=artifact if state == State.DONE else None)
+    return run
+
+
+def keep_music(store: RunStore, outcome: str) -> str:
+    settings = MusicSettings(trunk="gru", hidden_size=16)
+    plan = plan_corpus(read_bytes(tune(20), "tune.mid"), seed=0)
+    source = Source("Bach chorales", sample="chorales")
+    read = Read(364, 52, 84_652, 4, 0.0, (), None)
+    learnt = Learnt(1.7, 1.812, {}, 3.26, 19.0, 32_000.0, 75.0, 34, 34, 1_430_000)
+    verdict = Verdict(outcome, Sentence("said"), Sentence("known"))
+    result = Result("chorales", settings.record(), read, learnt, None, None, verdict)
+    model = new_model(plan.vocabulary, settings, "cpu")
+    artifact = pack_model(model, plan, result, source)
+    command = "python -m core music train sample:chorales"
+    run = store.start(Opening("music", source.name, source, settings.record(), command))
+    store.finish(run, State.DONE, artifact=artifact)
     return run
 
 
@@ -69,6 +94,31 @@ def test_runs_are_listed_the_newest_first(store: RunStore) -> None:
     assert frame["verdict"].tolist() == ["—", "beats HAR"]
     assert frame["took"].tolist()[0] == "interrupted"
     assert [len(curve) for curve in frame["curve"]] == [7, 7]
+
+
+def test_music_stands_beside_forecasts(store: RunStore) -> None:
+    keep(store, "lstm", 0.4)
+    keep_music(store, "close")
+    test = opened()
+    frame = test.dataframe[0].value
+    assert frame["kind"].tolist() == ["Music", "Forecast"]
+    assert frame["model"].tolist() == ["GRU 16", "LSTM 64"]
+    assert frame["result"].tolist() == ["1.81 nats a note", "MAE 0.0031"]
+    assert frame["verdict"].tolist() == ["close to real music", "beats HAR"]
+    test.segmented_control(key="runs-kind").set_value("music").run()
+    assert test.dataframe[0].value["kind"].tolist() == ["Music"]
+
+
+def test_a_run_of_music_is_opened_on_its_page(store: RunStore) -> None:
+    run = keep_music(store, "close")
+    test = AppTest.from_file("../../ui/router.py", default_timeout=SECONDS).run()
+    test.switch_page(str(FOLDER / "runs.py")).run()
+    choose(test, 0)
+    test.button(key="runs-open").click().run()
+    assert not test.exception
+    assert any(m.value.startswith("# Music") for m in test.markdown)
+    assert test.session_state["music.trunk"] == "gru"
+    assert test.query_params["job"] == run
 
 
 def test_a_search_looks_at_data_and_settings(store: RunStore) -> None:

@@ -89,7 +89,10 @@ def opened() -> None:
 
     from ui.later import lazily
 
-    lazily("Closed", "expander", st.text, "inside")
+    def draw(inside: str) -> None:
+        st.text(inside)
+
+    lazily("Closed", "expander", draw, "inside")
 
 
 def test_a_closed_expander_makes_nothing() -> None:

@@ -9,6 +9,7 @@ from streamlit.testing.v1 import AppTest
 
 from core.errors import DamagedArtifact
 from core.recipes.music import verdict
+from core.recipes.music.result import Verdict
 from core.runs import Source
 from tests.ui.made_music import showing, studio
 from ui.music_answer import answer_summary
@@ -50,7 +51,7 @@ def test_an_error_is_explained() -> None:
 
 
 @pytest.mark.parametrize("said", [verdict.not_judged(), verdict.too_little(210)])
-def test_what_was_not_judged_is_played_and_says_so(said: verdict.Verdict) -> None:
+def test_what_was_not_judged_is_played_and_says_so(said: Verdict) -> None:
     result = replace(studio().result, report=None, copying=None, verdict=said)
     unjudged = replace(studio(), result=result)
     learnt_from(unjudged).result(SECONDS)
@@ -64,9 +65,11 @@ def test_what_was_not_judged_is_played_and_says_so(said: verdict.Verdict) -> Non
 
 
 def test_a_model_that_was_learnt_here_may_be_taken_along() -> None:
-    learnt = [b.label for b in shown(replace(showing(), run="a-run")).get("download_button")]
-    shipped = [b.label for b in shown(showing()).get("download_button")]
-    assert learnt == [*shipped, "Model"]
+    labels = [
+        [button.proto.label for button in shown(what).get("download_button")]
+        for what in (showing(), replace(showing(), run="a-run"))
+    ]
+    assert labels[1] == [*labels[0], "Model"]
 
 
 @pytest.mark.parametrize("outcome", OUTCOMES)

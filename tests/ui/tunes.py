@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import struct
+
 from core.vectorizers import midi
 from core.vectorizers.score import Track, make_score
 
@@ -17,6 +19,13 @@ def tune(num_beats: int, *, off_grid: bool = False) -> bytes:
     rows = [(480 * beat + late, 240, 60 + steps[beat % 7], 80, 0) for beat in range(num_beats)]
     rows += [(480 * beat, 480, 36 + steps[beat % 5], 70, 1) for beat in range(0, num_beats, 2)]
     return midi.write(make_score("tune", 480, rows, PLAYERS, tempo_qpm=100, metre=(4, 4)))
+
+
+def hanging() -> bytes:
+    """Return a MIDI file of two notes, the first of which nothing ends."""
+    track = bytes.fromhex("00903c50 8360904060 8360804000 00ff2f00")
+    header = b"MThd" + struct.pack(">IHHH", 6, 0, 1, 480)
+    return header + b"MTrk" + struct.pack(">I", len(track)) + track
 
 
 def cut_off(num_beats: int) -> bytes:

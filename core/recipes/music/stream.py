@@ -19,6 +19,7 @@ from torch import Tensor
 
 from core.models import ModelState, SequenceModel
 from core.models.chain import note_head
+from core.training.devices import autocast
 from core.vectorizers.notes import DELTA, FIELDS, NEW_PIECE
 
 NUM_STREAMS = 32
@@ -116,10 +117,15 @@ class StreamTask:
         return nats_BT5.sum() / (rows_BTF[..., DELTA] != NEW_PIECE).sum().clamp(min=1)
 
     def validate(self, model: SequenceModel) -> float | None:
-        """Return the mean cost of a held-out note in nats, if anything is held out."""
+        """Return the mean cost of a held-out note in nats, if anything is held out.
+
+        In the arithmetic that is fastest here; `measure` alone is exact.
+        """
         if not len(self.held_out_VF):
             return None
-        return float(measure(model, beginnings(self.held_out_VF, ROWS_JUDGED)).sum())
+        judges = beginnings(self.held_out_VF, ROWS_JUDGED)
+        with autocast("auto", judges.device, model.width):
+            return float(measure(model, judges).sum())
 
 
 def starts_of(rows_RF: Tensor) -> np.ndarray:

@@ -24,6 +24,7 @@ from core.metrics.music import count
 from core.models import SequenceModel
 from core.recipes.music.corpus import Corpus, read_corpus
 from core.recipes.music.keeping import unpack_model
+from core.recipes.music.mending import MOST_NOTES_A_BAR, mend
 from core.recipes.music.planning import Plan, place, plan_corpus
 from core.recipes.music.result import Result
 from core.recipes.music.settings import KEYS, MusicSettings, PieceSettings
@@ -31,16 +32,15 @@ from core.runs import Source
 from core.sound import render, to_wav
 from core.training.progress import Artifact
 from core.vectorizers import midi
-from core.vectorizers.grid import Piece, to_score, transposed, without_overlaps
-from core.vectorizers.notes import Vocabulary, tightened
+from core.vectorizers.grid import Piece, to_score, transposed
+from core.vectorizers.notes import Vocabulary, begun
 from core.vectorizers.score import Score
 
 MAJOR = (0, 2, 4, 5, 7, 9, 11)
 MINOR = (9, 11, 0, 2, 4, 5, 6, 7, 8)  # A minor with both sixths and both sevenths
 STRIP = (0.8, 0.9, 1.0, 1.2)
 SEEDS_APART = 1_000
-MOST_NOTES_A_BAR = 64
-TRIES, AFTER = 64, 16
+TRIES = 64
 REMEMBERED_SOUNDS = 16
 
 
@@ -165,38 +165,13 @@ class Studio:
     ) -> Made:
         """Return a piece with some bars made anew, those that fit best of so many tries.
 
-        What fits best costs least, together with the `AFTER` notes that follow. Bars are counted
-        as in `Passage`: the first full one is 1, a pick-up 0.
+        Bars are counted as in `Passage`: the first full one is 1, a pick-up 0.
         """
-        piece = made.piece
-        whole = tightened(piece)
-        begin = whole.shift_steps + (first_bar - 1) * whole.bar_steps
-        until = whole.shift_steps + last_bar * whole.bar_steps
-        before, after = whole.onset < begin, whole.onset >= until
-        dice = [
-            Dice(seed * SEEDS_APART + number, made.wishes.rhythm, made.wishes.pitch)
-            for number in range(tries)
-        ]
-        wished = replace(
-            _wishes(made.wishes, whole.taken(before)),
-            bars=0,
-            notes=MOST_NOTES_A_BAR * (last_bar - first_bar + 1),
-            begin=max(begin, 0),
-            until=until,
-        )
-        drawn = compose(self.model, self.vocabulary, dice, wished)
-        tail = whole.taken(after)
-        tried = [joined_with(one.piece, tail) for one in drawn]
-        costs = surprise(self.model, self.vocabulary, tried)
-        num_before = int(before.sum())
-        ends = [len(one.piece) + min(AFTER, len(tail)) for one in drawn]
-        fits = [
-            float(cost[num_before:end].sum(axis=1).mean()) if end > num_before else np.inf
-            for cost, end in zip(costs, ends, strict=True)
-        ]
-        best = int(np.argmin(fits))
-        kept = min(made.num_primer, num_before)
-        return replace(made, piece=tried[best], nats=costs[best][kept:], num_primer=kept)
+        dice = [_dice(made.wishes, seed * SEEDS_APART + number) for number in range(tries)]
+        bars, wished = (first_bar, last_bar), _wishes(made.wishes, None)
+        mended = mend(self.model, self.vocabulary, made.piece, bars, wished, dice)
+        kept = min(made.num_primer, mended.num_before)
+        return replace(made, piece=mended.piece, nats=mended.nats[kept:], num_primer=kept)
 
     def surprise(self, score: Score) -> tuple[Piece, np.ndarray]:
         """Return any music in the model's terms, and what each note costs it, shape (N, 5)."""
@@ -236,20 +211,7 @@ class Studio:
 
     def _made(self, one: Composed, said: PieceSettings, semitones: int, seconds: float) -> Made:
         name = self.result.name
-        return Made(name, one.piece, one.num_primer, one.nats, said, semitones, seconds)
-
-
-def joined_with(piece: Piece, tail: Piece) -> Piece:
-    """Return a piece and the notes that follow it, what is held into them cut."""
-    whole = replace(
-        piece,
-        onset=np.concatenate([piece.onset, tail.onset]),
-        duration=np.concatenate([piece.duration, tail.duration]),
-        pitch=np.concatenate([piece.pitch, tail.pitch]),
-        velocity=np.concatenate([piece.velocity, tail.velocity]),
-        slot=np.concatenate([piece.slot, tail.slot]),
-    )
-    return without_overlaps(whole)
+        return Made(name, begun(one.piece), one.num_primer, one.nats, said, semitones, seconds)
 
 
 def _dice(wishes: PieceSettings, later: int = 0) -> Dice:

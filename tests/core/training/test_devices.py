@@ -54,3 +54,14 @@ def test_workers_share_the_cores() -> None:
 def test_a_seed_is_a_stream() -> None:
     first, second = (torch.rand(3, generator=devices.generator(4)) for _ in range(2))
     assert torch.equal(first, second)
+
+
+def test_one_thread_works_for_a_while_and_then_all_do() -> None:
+    before = torch.get_num_threads()
+    torch.set_num_threads(3)
+    try:
+        with devices.one_thread():
+            assert torch.get_num_threads() == 1
+        assert torch.get_num_threads() == 3
+    finally:
+        torch.set_num_threads(before)
