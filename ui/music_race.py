@@ -59,7 +59,7 @@ def _draw(race: Race) -> None:
         )
         cost = duration(len(trunks) * cost_seconds(race.settings))
         label = _("Learn one after the other, about {time}").format(time=cost)
-        if st.button(label, key="music-race-button", disabled=not trunks):
+        if trunks and st.button(label, key="music-race-button"):
             _start(race, trunks)
             st.rerun()
     if len(entrants) > 1:

@@ -75,6 +75,8 @@ class Pen:
         self.frame = self.framed()
         self.ear = Ear(vocabulary, self.num_pieces, self.primer, self.device)
         self.drums = torch.from_numpy(vocabulary.drums).to(self.device)
+        self.single_S = torch.zeros_like(self.drums)
+        self.single_S[list(vocabulary.single)] = True
         out = [pitch % 12 not in wishes.pitch_classes for pitch in range(128)]
         self.out_of_key = OUT_OF_KEY * torch.tensor(out, device=self.device)
         self.state, self.now_BF = self.begin()
@@ -162,10 +164,9 @@ class Pen:
 
     def wished(self, field: int, logits_BV: Tensor) -> Tensor:
         """Return a field's logits without what is not wanted or does not fit, shape (B,V)."""
-        slot_B, pitch_B = self.now_BF[:, SLOT], self.now_BF[:, PITCH]
         if field == DELTA:
             begins = self.now_BF[:, DELTA] == NEW_PIECE
-            room = self.ear.room(self.onset_B, slot_B, pitch_B).any(dim=1) | begins
+            room = self.room().any(dim=1) | begins
             begin = self.wishes.begin or 0
             low = torch.maximum((begin - self.onset_B).clamp(max=LONGEST_STEPS), (~room).long())
             high = torch.where(begins, 0, LONGEST_STEPS)
@@ -174,12 +175,18 @@ class Pen:
             return logits_BV.masked_fill(unfit, -math.inf)
         if field == SLOT:
             together = (self.new_BF[:, DELTA] == 0) & (self.now_BF[:, DELTA] != NEW_PIECE)
-            room_BS = self.ear.room(self.onset_B, slot_B, pitch_B)
-            return logits_BV.masked_fill(together[:, None] & ~room_BS, -math.inf)
+            return logits_BV.masked_fill(together[:, None] & ~self.room(), -math.inf)
         if field == PITCH and self.wishes.pitch_classes:
             tonal_B1 = ~self.drums[self.new_BF[:, SLOT], None]
             return logits_BV - tonal_B1 * self.out_of_key
         return logits_BV
+
+    def room(self) -> Tensor:
+        """Return which slots can start a note together with the last one, bool, shape (B,S)."""
+        slot_B = self.now_BF[:, SLOT]
+        room_BS = self.ear.room(self.onset_B, slot_B, self.now_BF[:, PITCH])
+        slots = torch.arange(room_BS.shape[1], device=self.device)
+        return room_BS & ~(self.single_S & (slots == slot_B[:, None]))
 
     def arrive(self) -> Tensor:
         """Fill in the moment of the new note; return the slots' bits there, shape (B,3,S)."""

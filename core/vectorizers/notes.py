@@ -71,6 +71,8 @@ class Vocabulary:
         The commonest bar, and the commonest place in it where a piece begins.
     tempo_qpm : float
         The median tempo.
+    single : tuple of int
+        Slots that never start two notes at once, such as a voice.
     """
 
     slots: tuple[Track, ...]
@@ -78,6 +80,7 @@ class Vocabulary:
     bar_steps: int = USUAL_BAR
     start: int = 0
     tempo_qpm: float = 120.0
+    single: tuple[int, ...] = ()
 
     @property
     def frame(self) -> Frame:
@@ -151,7 +154,20 @@ def vocabulary_of(pieces: Sequence[Piece]) -> Vocabulary:
         bar_steps=bar,
         start=max(set(starts), key=starts.count),
         tempo_qpm=float(np.median([piece.tempo_qpm for piece in pieces])),
+        single=_single(pieces),
     )
+
+
+def _single(pieces: Sequence[Piece]) -> tuple[int, ...]:
+    """Return the slots in which no two notes begin together."""
+    several = {
+        slot
+        for piece in pieces
+        for slot in piece.slot[1:][
+            (np.diff(piece.onset) == 0) & (np.diff(piece.slot) == 0)
+        ].tolist()
+    }
+    return tuple(slot for slot in range(len(pieces[0].tracks)) if slot not in several)
 
 
 def frame_of(piece: Piece) -> Frame:

@@ -136,6 +136,7 @@ class MusicSettings(Settings):
             every_step=True,
             floor=0.0,
             warmup_steps=60,
+            beta2=0.98,
         )
 
 

@@ -123,3 +123,10 @@ def test_looks_are_shares_over_the_notes_before(studio: Studio) -> None:
     assert shares.shape == (12,)
     assert (shares >= 0).all()
     assert shares.sum() <= 1 + 1e-6
+
+
+def test_a_voice_never_starts_two_notes_at_once(studio: Studio) -> None:
+    assert studio.vocabulary.single == (0, 1)
+    for made in studio.compose(PieceSettings(notes=120, temperature=2.0), count=4):
+        together = np.stack([made.piece.onset, made.piece.slot])
+        assert np.unique(together, axis=1).shape[1] == len(made.piece)
