@@ -128,4 +128,4 @@ lock: $(READY_TO_TEST)
 	@mv .venv/constraints.txt constraints.txt
 
 pretrained: setup  ## train again what we ship in assets/pretrained; NAMES="music" for one
-	OMP_WAIT_POLICY=PASSIVE $(BIN)/python -m assets.pretrained.train $(NAMES)
+	GOMP_SPINCOUNT=100000 $(BIN)/python -m assets.pretrained.train $(NAMES)

@@ -1,5 +1,5 @@
 """Speed, accuracy and robustness against their bars; threads wait as they do in the product."""
 
-from core.threads import wait_asleep
+from core.threads import wait_briefly
 
-wait_asleep()
+wait_briefly()

@@ -3,8 +3,8 @@
 import sys
 
 from core.cli import main
-from core.threads import wait_asleep
+from core.threads import wait_briefly
 
 if __name__ == "__main__":
-    wait_asleep()
+    wait_briefly()
     sys.exit(main(sys.argv[1:]))

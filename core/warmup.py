@@ -14,7 +14,7 @@ import pkgutil
 
 import core
 from core.runs import run_store
-from core.threads import wait_asleep
+from core.threads import wait_briefly
 
 LIBRARIES = (
     *("torch", "numpy", "pandas", "scipy.stats", "statsmodels.api", "arch.bootstrap"),
@@ -25,7 +25,7 @@ PROGRAMS = ("__main__", "worker")  # these start something when they are importe
 
 def warm_up() -> None:
     """Import everything, open the runs, take one optimiser step, and freeze what is there."""
-    wait_asleep()
+    wait_briefly()
     for library in LIBRARIES:
         importlib.import_module(library)
     for module in pkgutil.walk_packages(core.__path__, "core."):

@@ -26,6 +26,7 @@ from ui.theme import look
 SECONDS_BETWEEN_LOOKS = 1.0
 REFUSED = "job refused"
 CHART_HEIGHT = 300
+RISE = 0.02  # of a loss: below that a curve is called level
 LEVEL_AFTER_EPOCHS = 5  # without a better epoch for so long, the curve is called level
 
 
@@ -202,6 +203,9 @@ def curve_title(epochs: Sequence[Epoch], reference: str) -> str:
     last = epochs[-1]
     if last.validation_loss is None:
         return _("Training loss by epoch")
+    if is_by_heart(epochs):
+        words = _("Learnt by heart since epoch {epoch}: training falls, validation rises")
+        return words.format(epoch=last.best_epoch)
     level = last.epoch - last.best_epoch >= LEVEL_AFTER_EPOCHS
     if last.reference_loss is None or not reference:
         start = (
@@ -214,6 +218,19 @@ def curve_title(epochs: Sequence[Epoch], reference: str) -> str:
     below = best < last.reference_loss
     template = _TITLES[level, below]
     return _(template).format(epoch=last.best_epoch, reference=reference)
+
+
+def is_by_heart(epochs: Sequence[Epoch]) -> bool:
+    """Tell whether the model overfits: better on what it learns, worse on what it does not."""
+    last = epochs[-1]
+    best = next((epoch for epoch in epochs if epoch.epoch == last.best_epoch), None)
+    if best is None or last.epoch - best.epoch < LEVEL_AFTER_EPOCHS:
+        return False
+    losses = (best.train_loss, last.train_loss, best.validation_loss, last.validation_loss)
+    if any(loss is None for loss in losses):
+        return False
+    learnt, now, told, says = (float(loss) for loss in losses if loss is not None)
+    return now < (1 - RISE) * learnt and says > (1 + RISE) * told
 
 
 _TITLES = {

@@ -12,7 +12,7 @@ from streamlit.testing.v1 import AppTest
 from core.jobs import UNFINISHED, JobManager, Order, Snapshot, job_manager
 from core.runs import Source
 from core.training.progress import Epoch
-from ui.job_panel import curve_title
+from ui.job_panel import curve_title, is_by_heart
 
 SECONDS = 20
 
@@ -148,3 +148,22 @@ def test_the_title_says_what_the_curve_does(
     losses: tuple[float, ...], best: int, reference: float | None, title: str
 ) -> None:
     assert curve_title(epochs(*losses, best=best, reference=reference), "HAR") == title
+
+
+@pytest.mark.parametrize(
+    ("training", "validation", "by_heart"),
+    [
+        ((2.0, 1.0, 0.8, 0.6, 0.4, 0.3, 0.2), (2.0, 1.5, 1.6, 1.7, 1.8, 1.9, 2.0), True),
+        ((2.0, 1.0, 0.8, 0.6, 0.4, 0.3, 0.2), (2.0, 1.5, 1.5, 1.5, 1.5, 1.5, 1.5), False),
+        ((2.0, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0), (2.0, 1.5, 1.6, 1.7, 1.8, 1.9, 2.0), False),
+        ((2.0, 1.0, 0.8), (2.0, 1.5, 1.6), False),
+    ],
+)
+def test_learning_by_heart_is_training_that_falls_while_validation_rises(
+    training: tuple[float, ...], validation: tuple[float, ...], by_heart: bool
+) -> None:
+    told = [
+        Epoch(number, 10, learnt, said, best_epoch=2)
+        for number, (learnt, said) in enumerate(zip(training, validation, strict=True), start=1)
+    ]
+    assert is_by_heart(told) is by_heart

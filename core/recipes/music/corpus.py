@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from core.errors import NoMusicInside, NoNotes, NotMusic, SeqLabError
+from core.errors import NoMusicInside, NoNotes, NotMusic, SeqLabError, UnknownKind
 from core.runs import Source, keep_blob, read_blob
 from core.vectorizers import archives, corpora, midi, musicxml
 from core.vectorizers.recognise import kind_of
@@ -86,7 +86,7 @@ def read_bytes(data: bytes, name: str) -> Corpus:
     SeqLabError
         If it is a single file that cannot be used.
     """
-    if kind_of(data, name) != "archive":
+    if _kind(data, name) != "archive":
         return Corpus(name, *_together([read_file(data, name)]))
     scores, files = _together([_tried(member) for member in archives.members(data, name)])
     if not scores:
@@ -107,7 +107,7 @@ def read_file(data: bytes, name: str) -> tuple[Score, ReadFile]:
     SeqLabError
         If its reader refuses it.
     """
-    kind = kind_of(data, name)
+    kind = _kind(data, name)
     if kind == "midi":
         file = midi.read(data, name)
         score, repairs = file.score, tuple(repair.detail for repair in file.repairs)
@@ -118,6 +118,13 @@ def read_file(data: bytes, name: str) -> tuple[Score, ReadFile]:
     if not len(score.notes):
         raise NoNotes(name=name)
     return score, ReadFile(name, len(score.notes), repairs)
+
+
+def _kind(data: bytes, name: str) -> str:
+    try:
+        return kind_of(data, name)
+    except UnknownKind:
+        return "unknown"
 
 
 def _tried(member: archives.Member) -> tuple[Score | None, ReadFile]:

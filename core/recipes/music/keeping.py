@@ -83,12 +83,12 @@ def unpack_model(artifact: Artifact, device: str) -> Kept:
     """
     result = unpack_result(artifact)
     settings = MusicSettings.from_record(dict(result.settings))
-    vocabulary: Vocabulary = unpack(Vocabulary, artifact.record["vocabulary"], artifact.arrays)
     try:
+        vocabulary: Vocabulary = unpack(Vocabulary, artifact.record["vocabulary"], artifact.arrays)
         model = with_weights(new_model(vocabulary, settings, device), artifact.arrays)
-    except RuntimeError as cause:  # weights of another shape
+        source = Source.from_record(artifact.record["source"])
+    except (RuntimeError, KeyError, TypeError, ValueError) as cause:  # RuntimeError: other shapes
         raise DamagedArtifact(name=result.name) from cause
-    source = Source.from_record(artifact.record["source"])
     shelf, pieces = artifact.record.get("pieces"), None
     if shelf is not None:
         every = unshelve(shelf["all"], artifact.arrays, vocabulary.slots)

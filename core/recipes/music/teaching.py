@@ -74,7 +74,9 @@ def teach(plan: Plan, settings: MusicSettings, work: Work) -> Generator[Epoch | 
         while True:
             told = next(fitting)
             if isinstance(told, Epoch):
-                last = replace(told, reference_loss=markov)
+                by_the_clock = round(told.epoch / max(told.fraction, 1e-3))
+                num_epochs = max(told.epoch, min(by_the_clock, told.num_epochs))
+                last = replace(told, reference_loss=markov, num_epochs=num_epochs)
                 publisher.hear(last)
                 told = last
             yield replace(told, fraction=LEARNING * told.fraction)
