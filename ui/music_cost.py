@@ -38,7 +38,7 @@ def show_cost(known: tuple[Studio, Result]) -> None:
             " probability. The Markov model counts what followed each pair of notes."
         )
     )
-    st.markdown(_("  \n").join(f":gray[{line}]" for line in [*_told(learnt), *_read(result.read)]))
+    st.markdown("  \n".join(f":gray[{line}]" for line in [*_told(learnt), *_read(result.read)]))
 
 
 def cost_table(learnt: Learnt, sizes: tuple[int, ...]) -> dict[str, list[str]]:

@@ -105,7 +105,7 @@ def _standings(entrants: Mapping[str, Run], settings: MusicSettings) -> None:
         }
         st.table(columns, border="horizontal", hide_index=True)
         markov = next(iter(entrants.values())).metrics.get(MARKOV)
-        st.caption(_("Order-2 Markov pays {nats} nats a note.").format(nats=number(markov)))
+        st.caption(_("Order-2 Markov costs {nats} nats a note.").format(nats=number(markov)))
         _choose_who_plays(entrants, words)
 
 
@@ -115,7 +115,7 @@ def race_title(nats: Mapping[str, float]) -> str:
     if number(low) == number(second):
         return _("The best two pay the same: {low} nats a note").format(low=number(low))
     facts = {"best": best, "low": number(low), "second": number(second)}
-    return _("{best} pays least: {low} nats a note, the next {second}").format(**facts)
+    return _("{best} costs least: {low} nats a note, the next {second}").format(**facts)
 
 
 def _curves(entrants: Mapping[str, Run], settings: MusicSettings, said: str) -> None:

@@ -39,7 +39,7 @@ def judge(report: MusicReport, copying: Copying) -> Verdict:
     """Return the verdict on what was made."""
     how = Sentence(
         N_(
-            "0% is the same notes shuffled · {made} pieces against {real} kept aside ·"
+            "0% means the same notes shuffled · {made} pieces against {real} kept aside ·"
             " longest borrowed passage {longest} notes"
         ),
         {"made": report.num_pieces, "real": report.num_held_out, "longest": copying.longest_made},
@@ -47,7 +47,7 @@ def judge(report: MusicReport, copying: Copying) -> Verdict:
     if copying.outcome == "by_heart":
         return Verdict("by_heart", Sentence(N_("It plays what it learnt by heart")), how)
     if report.overall is None or report.low is None or report.high is None:
-        return Verdict("part", Sentence(N_("Too little of a kind to hold it against")), how)
+        return Verdict("part", Sentence(N_("Too little music of this kind to compare with")), how)
     share = Sentence(N_("{percent:.0f}%"), {"percent": 100 * max(report.overall, 0.0)})
     if copying.outcome == "more":
         return Verdict("copies", Sentence(COPIES, {"share": share}), how)
