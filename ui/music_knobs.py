@@ -1,8 +1,8 @@
 """What a new piece shall be like: three knobs on the picture, the rest in a popover.
 
 Every knob answers at once. The first three are temperature, length and the next seed; the popover
-is drawn from `PieceSettings`, and holds what the piece goes on from. Widgets are named
-`piece.{field}`, their values live in the address.
+is drawn from `PieceSettings`, and holds who plays and what the piece goes on from. Widgets are
+named `piece.{field}`, their values live in the address.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from core.recipes.music.settings import PieceSettings
 from core.recipes.music.studio import Studio
 from core.vectorizers.score import Score
 from ui.i18n import _
+from ui.music_instruments import choose_instruments
 from ui.music_primer import choose_primer
 from ui.music_words import length_in_bars
 from ui.settings_form import WIDGETS, Cell
@@ -26,6 +27,7 @@ SEED = f"{KEY}.seed"
 BARS_OFFERED = (4, 8, 12, 16, 24, 32, 0)  # 0: as many notes as the popover says
 USUAL_BARS = 12
 ON_THE_PICTURE = ("temperature", "bars")
+ON_THEIR_OWN = (*ON_THE_PICTURE, "instruments")
 
 
 @dataclass(frozen=True)
@@ -49,6 +51,7 @@ def ask(studio: Studio) -> Asked:
             _("More: top-p, key, tempo"), icon=":material/tune:", key="music-more-knobs"
         ):
             values |= _rest()
+            values["instruments"] = choose_instruments(studio.vocabulary.slots)
             primer = choose_primer(studio)
         st.button(
             _("New piece"),
@@ -81,7 +84,7 @@ def _drawn(names: list[str]) -> dict[str, Any]:
 
 
 def _rest() -> dict[str, Any]:
-    names = [name for name in PieceSettings.knobs() if name not in ON_THE_PICTURE]
+    names = [name for name in PieceSettings.knobs() if name not in ON_THEIR_OWN]
     values: dict[str, Any] = {}
     for start in range(0, len(names), 2):  # row by row: a phone shows them in their order
         for cell, name in zip(st.columns(2, gap="medium"), names[start : start + 2], strict=False):

@@ -1,4 +1,4 @@
-"""What a new piece goes on from: nothing, a file, bars of a piece that was learnt, or of the last.
+"""What a new piece goes on from: nothing, bars of a piece or of a file, or notes that were clicked.
 
 A primer is a score of its own, cut at bar lines; the same choice gives the same object, so that
 what is made of it is made once.
@@ -23,6 +23,7 @@ from core.words import N_
 from ui.errors import three_parts
 from ui.i18n import _, all_words
 from ui.music_corpus import learnt_from
+from ui.music_keyboard import clicked_tune, forget_address, is_asked_for, melody_slot
 
 START = "piece.start"
 FILE = "piece.primer-file"
@@ -33,6 +34,7 @@ STARTS: Mapping[str, str] = {
     "nothing": N_("Nothing"),
     "corpus": N_("A piece of the corpus"),
     "file": N_("A file of yours"),
+    "keys": N_("Notes I click"),
     "bars": N_("Bars of the last piece"),
 }
 
@@ -49,15 +51,19 @@ class Kept:
 def choose_primer(studio: Studio) -> Score | None:
     """Draw the choice and return the primer; None for none, or while there is none yet."""
     kept: tuple[Kept, ...] = st.session_state.get(KEPT, ())
-    words = all_words({name: said for name, said in STARTS.items() if kept or name != "bars"})
+    words = all_words(_starts(studio))
     start = st.selectbox(
         _("Go on from"),
         list(words),
+        index=list(words).index("keys") if "keys" in words and is_asked_for() else 0,
         format_func=words.__getitem__,
         key=START,
         help=_("The piece begins with this music and goes on in its key, its bars and its tempo."),
         persist_state="session",
     )
+    if start == "keys":
+        return clicked_tune(studio)
+    forget_address()
     if start == "bars":
         return kept[-1].score
     score = None
@@ -66,6 +72,15 @@ def choose_primer(studio: Studio) -> Score | None:
     elif start == "corpus":
         score = _from_corpus(studio)
     return None if score is None else _cut(score)
+
+
+def _starts(studio: Studio) -> Mapping[str, str]:
+    """Return what there is to go on from at the moment."""
+    there = {
+        "bars": bool(st.session_state.get(KEPT)),
+        "keys": melody_slot(studio.vocabulary.slots) is not None,
+    }
+    return {name: said for name, said in STARTS.items() if there.get(name, True)}
 
 
 def go_on_from(score: Score, left: object) -> None:

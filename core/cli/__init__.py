@@ -37,6 +37,7 @@ COMMANDS: Mapping[str, Command] = {
     "music generate": Command("core.cli.music.generate", "make new pieces from what was learnt"),
     "music statistics": Command("core.cli.music.statistics", "count what music is made of"),
     "music render": Command("core.cli.music.render", "turn notes into sound"),
+    "patches": Command("core.cli.patches", "cut a picture into a sequence of patches"),
     "runs": Command("core.cli.runs", "list what was trained"),
     "resume": Command("core.cli.runs", "go on with a training that was interrupted"),
 }

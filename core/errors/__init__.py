@@ -16,14 +16,18 @@ raised is a bug of ours.
       DamagedArchive EmptyArchive TooManyFiles UnpacksTooLarge GrowsTooMuch
       LockedFile UnusualPacking SeveralFiles
       DamagedMxl DamagedScore NotAScore UnsafeXml OvergrownXml ScoreTooLarge UnreadableElement
+      NotAnImageSet PickledSet DamagedBatch SetTooLarge NoImagesInside OneClass TooManyClasses
+      TooFewImages Unlabelled
+      NotAPicture PictureTooLarge TooManyPixels OversizedPart TooManyFrames DamagedPicture BrokenOff
   x BadSetting        a knob that cannot be turned that far
       OutOfRange WrongType UnknownOption UnknownSetting
-      UnfitArguments NotWritable
-      UnevenHeads ContextTooShort NoSuchDevice Diverged
+      UnfitArguments NotWritable UnfitInstruments
+      UnevenHeads ContextTooShort NoSuchDevice Diverged OtherModel
+      PatchTooLarge TooManyPatches UnevenCode
   x NotHere           something asked for by name that does not exist
       NoSuchFile NoSuchSample NoSuchCommand NoInstalledMusic
       NoSuchRun NoSuchJob NoSuchBlob NoArtifact NothingToResume NothingLearnt
-      NoSoundFont
+      NoSoundFont NoInstalledImages
   x Busy              something that must wait
       QueueFull AlreadyRunning RunsUnreachable
   x WorkerLost        a worker that ended without a word
@@ -33,6 +37,31 @@ raised is a bug of ours.
 from __future__ import annotations
 
 from core.errors.base import BadInput, BadSetting, Busy, Explained, NotHere, SeqLabError
+from core.errors.image_sets import (
+    DamagedBatch,
+    NoImagesInside,
+    NoInstalledImages,
+    NotAnImageSet,
+    OneClass,
+    OtherModel,
+    PickledSet,
+    SetTooLarge,
+    TooFewImages,
+    TooManyClasses,
+    Unlabelled,
+)
+from core.errors.images import (
+    BrokenOff,
+    DamagedPicture,
+    NotAPicture,
+    OversizedPart,
+    PatchTooLarge,
+    PictureTooLarge,
+    TooManyFrames,
+    TooManyPatches,
+    TooManyPixels,
+    UnevenCode,
+)
 from core.errors.inputs import (
     Archive,
     BundleTooLarge,
@@ -86,6 +115,7 @@ from core.errors.music import (
     TooManyControls,
     TooManyFiles,
     TooManyTracks,
+    UnfitInstruments,
     UnpacksTooLarge,
     UnreadableElement,
     UnsafeXml,
@@ -125,6 +155,7 @@ __all__ = [
     "Archive",
     "BadInput",
     "BadSetting",
+    "BrokenOff",
     "Bug",
     "BundleTooLarge",
     "Busy",
@@ -135,9 +166,11 @@ __all__ = [
     "CutShort",
     "DamagedArchive",
     "DamagedArtifact",
+    "DamagedBatch",
     "DamagedBundle",
     "DamagedHeader",
     "DamagedMxl",
+    "DamagedPicture",
     "DamagedScore",
     "DamagedTrack",
     "Diverged",
@@ -149,6 +182,8 @@ __all__ = [
     "LockedFile",
     "ManySeries",
     "NoArtifact",
+    "NoImagesInside",
+    "NoInstalledImages",
     "NoInstalledMusic",
     "NoMusicInside",
     "NoNotes",
@@ -166,8 +201,10 @@ __all__ = [
     "NoTicks",
     "NoTimeColumn",
     "NoTracks",
+    "NotAPicture",
     "NotAScore",
     "NotATable",
+    "NotAnImageSet",
     "NotHere",
     "NotMidi",
     "NotMusic",
@@ -175,28 +212,43 @@ __all__ = [
     "NotWritable",
     "NothingLearnt",
     "NothingToResume",
+    "OneClass",
+    "OtherModel",
     "OutOfRange",
     "OvergrownXml",
+    "OversizedPart",
+    "PatchTooLarge",
+    "PickledSet",
+    "PictureTooLarge",
     "PieceTooLarge",
     "PieceTooLong",
     "QueueFull",
     "RunsUnreachable",
     "ScoreTooLarge",
     "SeqLabError",
+    "SetTooLarge",
     "SeveralFiles",
+    "TooFewImages",
     "TooLarge",
     "TooManyBeats",
+    "TooManyClasses",
     "TooManyColumns",
     "TooManyControls",
     "TooManyFiles",
+    "TooManyFrames",
+    "TooManyPatches",
+    "TooManyPixels",
     "TooManyRows",
     "TooManyTracks",
     "TooShort",
+    "UnevenCode",
     "UnevenHeads",
     "UnfitArguments",
+    "UnfitInstruments",
     "UnknownKind",
     "UnknownOption",
     "UnknownSetting",
+    "Unlabelled",
     "UnpacksTooLarge",
     "UnreadableCheckpoint",
     "UnreadableElement",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from core.errors.base import BadInput, NotHere
+from core.errors.base import BadInput, BadSetting, NotHere
 from core.words import N_
 
 
@@ -228,6 +228,16 @@ class SeveralFiles(BadInput):
     found = N_("{count} files at once, and none of them holds notes.")
     expected = N_("One table, or any number of MIDI and MusicXML files.")
     remedy = N_("Drop the files one by one.")
+
+
+class UnfitInstruments(BadSetting):
+    """Instruments that are no programs, or more of them than there are tracks."""
+
+    found = N_("The instruments are “{value}”.")
+    expected = N_("At most {tracks} programs of General MIDI, 0 to 127, with commas between them.")
+    remedy = N_(
+        "Name them from the lowest track to the highest, such as 32,0,73; drums stay drums."
+    )
 
 
 class NoSoundFont(NotHere):

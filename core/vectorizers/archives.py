@@ -55,14 +55,26 @@ FAULTS = (
 
 @dataclass(frozen=True)
 class Member:
-    """One file of an archive: what it is called, its bytes, and why there are none if so."""
+    """One file of an archive: what it is called, its bytes, and why there are none if so.
+
+    `folder` is what the folder that it lies in is called, without those above; empty for none.
+    """
 
     name: str
     data: bytes
     refused: BadInput | None = None
+    folder: str = ""
 
 
-def members(data: bytes, name: str) -> tuple[Member, ...]:
+@dataclass(frozen=True)
+class Limits:
+    """How many files are unpacked, and how many MB they may have together."""
+
+    files: int = MOST_FILES
+    mb: int = MOST_MB
+
+
+def members(data: bytes, name: str, limits: Limits | None = None) -> tuple[Member, ...]:
     """Return the files of a ZIP in its order; folders and what systems add are left out.
 
     Parameters
@@ -71,6 +83,7 @@ def members(data: bytes, name: str) -> tuple[Member, ...]:
         The ZIP.
     name : str
         What it is called; only repeated in words.
+    limits : Limits, optional
 
     Raises
     ------
@@ -83,19 +96,20 @@ def members(data: bytes, name: str) -> tuple[Member, ...]:
     UnpacksTooLarge
         If they are larger than what is unpacked.
     """
+    allowed = limits or Limits()
     archive = _opened(data, name)
     entries = [entry for entry in archive.infolist() if _is_file(entry)]
     if not entries:
         raise EmptyArchive(name=name)
-    if len(entries) > MOST_FILES:
-        raise TooManyFiles(name=name, files=len(entries), most=MOST_FILES)
-    left = MOST_MB << 20
+    if len(entries) > allowed.files:
+        raise TooManyFiles(name=name, files=len(entries), most=allowed.files)
+    left = allowed.mb << 20
     found = []
     for entry in entries:
         member, num_unpacked = _unpacked(archive, entry, left)
         left -= num_unpacked
         if left <= 0:
-            raise UnpacksTooLarge(name=name, most_mb=MOST_MB)
+            raise UnpacksTooLarge(name=name, most_mb=allowed.mb)
         found.append(member)
     return tuple(found)
 
@@ -159,22 +173,23 @@ def _unpacked(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, left: int) -> tu
 
     What is thrown away counts as well: a thousand bombs are to cost no more than one.
     """
-    name = _shown(_name(entry))
+    name, folder = _shown(_name(entry)), _folder(_name(entry))
     if entry.flag_bits & LOCKED_BIT:
-        return Member(name, b"", LockedFile(name=name)), 0
+        return Member(name, b"", LockedFile(name=name), folder), 0
     if entry.compress_type not in {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}:
-        return Member(name, b"", UnusualPacking(name=name)), 0
+        return Member(name, b"", UnusualPacking(name=name), folder), 0
     most_grown = max(RATIO_COUNTS_FROM, entry.compress_size * MOST_RATIO)
     most = min(left, MOST_MEMBER_MB << 20, most_grown)
     try:
         data = _first_bytes(archive, entry, most + 1)
     except FAULTS:
-        return Member(name, b"", DamagedArchive(name=name)), CHUNK
+        return Member(name, b"", DamagedArchive(name=name), folder), CHUNK
     if len(data) <= most:
-        return Member(name, data), len(data)
+        return Member(name, data, folder=folder), len(data)
     if most == most_grown:
-        return Member(name, b"", GrowsTooMuch(name=name, most=MOST_RATIO)), len(data)
-    return Member(name, b"", UnpacksTooLarge(name=name, most_mb=MOST_MEMBER_MB)), len(data)
+        return Member(name, b"", GrowsTooMuch(name=name, most=MOST_RATIO), folder), len(data)
+    too_large = UnpacksTooLarge(name=name, most_mb=MOST_MEMBER_MB)
+    return Member(name, b"", too_large, folder), len(data)
 
 
 def _first_bytes(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, most: int) -> bytes:
@@ -203,6 +218,13 @@ def _name(entry: zipfile.ZipInfo) -> str:
             with suppress(UnicodeDecodeError):
                 return raw.decode(encoding)
     return entry.filename
+
+
+def _folder(path: str) -> str:
+    """Return what the folder that a file lies in is called, empty where it lies in none."""
+    above = path.replace("\\", "/").split("/")[:-1]
+    named = [part for part in above if part not in {"", ".", ".."}]
+    return _shown(named[-1]) if named else ""
 
 
 def _shown(name: str) -> str:

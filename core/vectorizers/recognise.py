@@ -17,8 +17,12 @@ MAGIC: Mapping[bytes, str] = {
     b"BM": "image",
     b"II*\x00": "image",
     b"MM\x00*": "image",
+    b"II+\x00": "image",  # TIFF for more than four gigabytes
+    b"MM\x00+": "image",
 }
 RIFF_FORMS: Mapping[bytes, str] = {b"WEBP": "image", b"RMID": "midi"}
+AVIF_BRANDS = (b"avif", b"avis")
+BITMAP_HEADERS = {12, 16, 40, 52, 56, 64, 108, 124}  # lengths in use, from OS/2 to version 5
 MUSIC_MARKS = (b"<score-partwise", b"<score-timewise")
 TOP_BYTES = 4096
 
@@ -52,6 +56,8 @@ def _by_mark(data: bytes) -> str | None:
             return kind
     if data.startswith(b"RIFF"):
         return RIFF_FORMS.get(data[8:12])
+    if data[4:8] == b"ftyp":  # a box of ISO's media files, which may hold a film or a HEIC too
+        return "image" if any(brand in data[8:64] for brand in AVIF_BRANDS) else None
     if archive_kind(data) is None:
         return None
     return "musicxml" if is_packed_score(data) else "archive"
@@ -66,5 +72,6 @@ def _by_text(data: bytes) -> str | None:
 
 
 def _is_bitmap(data: bytes) -> bool:
-    """Tell a bitmap from a text that begins with BM: its length stands in its header."""
-    return int.from_bytes(data[2:6], "little") == len(data)
+    """Tell a bitmap from a text that begins with BM: by its length, or that of its header."""
+    header = int.from_bytes(data[14:18], "little")
+    return int.from_bytes(data[2:6], "little") == len(data) or header in BITMAP_HEADERS

@@ -1,8 +1,8 @@
 """Data that needs no file and no network: real series from installed packages, and made ones.
 
-Every table sample is a text of CSV that goes through the same gate as an upload. Files are read
-where the package keeps them; importing the package would cost a second. Music is only listed here:
-a collection is many files, and `core.vectorizers.corpora` loads it.
+Every table is a text of CSV and every picture a PNG or JPEG, and goes through the same gate as an
+upload. Files are read where the package keeps them; importing the package would cost a second.
+Music is only listed here: a collection is many files, and `core.vectorizers.corpora` loads it.
 """
 
 from __future__ import annotations
@@ -20,6 +20,8 @@ import numpy as np
 
 from core.errors import NoSuchSample
 from core.vectorizers.bundled_scores import COLLECTIONS
+from core.vectorizers.image_sets import SETS
+from core.vectorizers.painted import harbour_png
 from core.vectorizers.table import ReadOptions, Table, read
 from core.words import N_
 
@@ -27,6 +29,7 @@ WALK_SEED, WALK_ROWS, WALK_SPREAD = 20240102, 2_000, 0.01
 SINE_ROWS, SINE_PERIOD = 1_000, 50
 ARCH = "arch (NCSA)"
 STATSMODELS = "statsmodels (BSD-3-Clause)"
+SCIKIT_LEARN = "scikit-learn (BSD-3-Clause)"
 
 
 @dataclass(frozen=True)
@@ -60,7 +63,7 @@ def sample_bytes(name: str) -> bytes:
     Raises
     ------
     NoSuchSample
-        If there is no sample of this name that is one file, as a collection of music is not.
+        If there is no sample of this name that is one file, as a collection is not.
     """
     if name not in SAMPLES:
         raise NoSuchSample(sample=name, known=", ".join(_single_files()))
@@ -68,7 +71,7 @@ def sample_bytes(name: str) -> bytes:
 
 
 def _single_files() -> list[str]:
-    return [name for name in SAMPLES if name not in COLLECTIONS]
+    return [name for name in SAMPLES if name not in COLLECTIONS and name not in SETS]
 
 
 def _many_files(name: str) -> Callable[[], bytes]:
@@ -101,6 +104,10 @@ def _arch(path: str) -> Callable[[], bytes]:
 
 def _statsmodels(path: str) -> Callable[[], bytes]:
     return lambda: _package_file("statsmodels", f"datasets/{path}")
+
+
+def _photograph(path: str) -> Callable[[], bytes]:
+    return lambda: _package_file("sklearn", f"datasets/images/{path}")
 
 
 def _sea_temperature() -> bytes:
@@ -192,9 +199,28 @@ ALL = (
         N_("A price that chance alone moves: nothing about its direction can be learnt."),
         N_("generated here"), "core.vectorizers.samples", _random_walk,
     ),
+    Sample(
+        "harbour", "image", N_("Harbour"),
+        N_("A sailing boat before sunset, drawn by arithmetic, 448 × 320 pixels."),
+        N_("generated here"), "core.vectorizers.painted", harbour_png,
+    ),
+    Sample(
+        "palace", "image", N_("Palace"),
+        N_("A photograph of the Summer Palace in Beijing, 640 × 427 pixels."),
+        N_("CC BY 2.0"), f"danielbuechele (Flickr), {SCIKIT_LEARN}", _photograph("china.jpg"),
+    ),
+    Sample(
+        "flower", "image", N_("Flower"),
+        N_("A photograph of a dahlia, 640 × 427 pixels."),
+        N_("CC BY 2.0"), f"vultilion (Flickr), {SCIKIT_LEARN}", _photograph("flower.jpg"),
+    ),
     *(
         Sample(c.name, "midi", c.title, c.description, c.licence, c.source, _many_files(c.name))
         for c in COLLECTIONS.values()
+    ),
+    *(
+        Sample(s.name, "images", s.title, s.description, s.licence, s.source, _many_files(s.name))
+        for s in SETS.values()
     ),
 )  # fmt: skip
 SAMPLES: Mapping[str, Sample] = {sample.name: sample for sample in ALL}

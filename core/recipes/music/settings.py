@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from core.knobs import Settings, choice, number
+from core.knobs import Settings, choice, number, text
 from core.models import TRUNK_WORDS, TrunkSettings
 from core.training.loop import FitSettings
 from core.words import N_
@@ -55,7 +55,7 @@ class MusicSettings(Settings):
         75,
         low=3,
         high=3600,
-        label=N_("Time to learn"),
+        label=N_("Time to learn, seconds"),
         help=N_("The learning rate falls along a cosine over this time."),
         unit=N_("s"),
     )
@@ -217,6 +217,27 @@ class PieceSettings(Settings):
         label=N_("Tempo"),
         help=N_("Quarter notes a minute; 0 is the corpus’s own."),
         unit=N_("a minute"),
+        advanced=True,
+    )
+    instruments: str = text(
+        "",
+        label=N_("Instruments"),
+        help=N_(
+            "General MIDI programs of the pitched tracks from the lowest up, such as 32,0,73;"
+            " empty: as in the corpus."
+        ),
+        advanced=True,
+    )
+    humanise: float = number(
+        0.0,
+        low=0.0,
+        high=1.0,
+        step=0.1,
+        label=N_("Humanise"),
+        help=N_(
+            "Plays every note a little early or late, long or short, loud or soft: at 1 by up to"
+            " 50 ms and 10 in velocity."
+        ),
         advanced=True,
     )
     seed: int = number(0, low=0, high=999_999, label=N_("Random seed"), advanced=True)

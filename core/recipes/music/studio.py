@@ -23,6 +23,8 @@ from core.metrics.copying import Copies, CopyIndex
 from core.metrics.music import count
 from core.models import SequenceModel
 from core.recipes.music.corpus import Corpus, read_corpus
+from core.recipes.music.humanising import humanised
+from core.recipes.music.instruments import with_instruments
 from core.recipes.music.keeping import unpack_model
 from core.recipes.music.mending import MOST_NOTES_A_BAR, mend
 from core.recipes.music.planning import Plan, place, plan_corpus
@@ -73,10 +75,22 @@ class Made:
 
     @cached_property
     def score(self) -> Score:
-        """The piece as it sounds."""
+        """The piece as it is written, in the key it sounds in and for those who play it."""
         tempo = self.wishes.tempo_qpm or self.piece.tempo_qpm
         sounding = transposed(self.piece, self.semitones)
-        return to_score(replace(sounding, tempo_qpm=float(tempo), name=self.name))
+        return to_score(
+            replace(
+                sounding,
+                tempo_qpm=float(tempo),
+                name=self.name,
+                tracks=with_instruments(sounding.tracks, self.wishes.instruments),
+            )
+        )
+
+    @cached_property
+    def performance(self) -> Score:
+        """The piece as it is heard: the score, humanised where that is wished for."""
+        return humanised(self.score, self.wishes.humanise, self.wishes.seed)
 
     @property
     def nats_per_note(self) -> float:
@@ -96,7 +110,7 @@ class Made:
     def midi(self) -> bytes:
         """Return the piece as a MIDI file, with what it was made by as a text."""
         told = json.dumps({"made_by": "SeqLab", "model": self.name, **self.wishes.record()})
-        return midi.write(self.score, told)
+        return midi.write(self.performance, told)
 
     def wav(self) -> bytes:
         """Return the piece as sound."""
@@ -105,7 +119,7 @@ class Made:
 
 @lru_cache(maxsize=REMEMBERED_SOUNDS)
 def _sound(made: Made) -> bytes:
-    return to_wav(render(made.score))
+    return to_wav(render(made.performance))
 
 
 @dataclass(frozen=True, eq=False)
@@ -139,7 +153,13 @@ class Studio:
     def compose(
         self, wishes: PieceSettings, *, count: int = 1, primer: Score | None = None
     ) -> list[Made]:
-        """Return new pieces; the first has the seed of the wishes, the others later ones."""
+        """Return new pieces; the first has the seed of the wishes, the others later ones.
+
+        Raises
+        ------
+        UnfitInstruments
+            If the wishes name instruments that nobody here could play.
+        """
         dice = [_dice(wishes, SEEDS_APART * number) for number in range(count)]
         start = None if primer is None else place(primer, self.vocabulary)
         return self._make([(one, wishes) for one in dice], wishes, start)
@@ -197,6 +217,7 @@ class Studio:
     def _make(
         self, each: Sequence[tuple[Dice, PieceSettings]], wishes: PieceSettings, start: Piece | None
     ) -> list[Made]:
+        with_instruments(self.vocabulary.slots, wishes.instruments)  # refused before it costs time
         began = perf_counter()
         composed = compose(
             self.model, self.vocabulary, [dice for dice, _ in each], _wishes(wishes, start)

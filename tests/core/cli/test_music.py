@@ -46,8 +46,8 @@ def test_a_model_is_trained_kept_and_plays(
     assert run_store(home).show(told["run"]).opening.kind == "music"
 
     out, sound = tmp_path / "one.mid", tmp_path / "one.wav"
-    words = ("--notes", 50, "--primer", files[0], "--home", tmp_path / "elsewhere")
-    status, told = answer(capsys, "music", "generate", model, *words, "--out", out, "--wav", sound)
+    wished = ("--notes", 50, "--primer", files[0], "--home", tmp_path / "elsewhere")
+    status, told = answer(capsys, "music", "generate", model, *wished, "--out", out, "--wav", sound)
     assert status == 0
     assert told["notes"] == 50
     assert set(told["copied"]) == {"longest_notes", "share_of_8_note_runs", "source"}

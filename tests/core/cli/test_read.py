@@ -79,7 +79,7 @@ def test_a_picture_is_not_read_as_a_table(
 ) -> None:
     path = tmp_path / "prices.csv"
     path.write_bytes(b"\x89PNG\r\n\x1a\n")
-    assert said(capsys, "read", str(path))[1]["error"]["code"] == "NoPageYet"
+    assert said(capsys, "read", str(path))[1]["error"]["code"] == "DamagedPicture"
     path.write_bytes(b"PK\x03\x04rest")
     assert said(capsys, "read", str(path))[1]["error"]["code"] == "Archive"
 

@@ -15,7 +15,14 @@ from hypothesis import strategies as st
 from core import errors
 from core.errors import SeqLabError
 from core.vectorizers import archives
-from core.vectorizers.archives import MOST_FILES, MOST_MB, is_packed_score, members, packed
+from core.vectorizers.archives import (
+    MOST_FILES,
+    MOST_MB,
+    Limits,
+    is_packed_score,
+    members,
+    packed,
+)
 from core.vectorizers.recognise import kind_of
 from tests.core.vectorizers.midi.forms import FORMS, riff
 
@@ -63,6 +70,21 @@ def test_packing_is_the_same_on_every_day_and_system() -> None:
 def test_names_are_never_paths() -> None:
     data = zipped(("../../etc/a.mid", b"1"), ("/b.mid", b"2"), (r"C:\c\d.mid", b"3"), ("..", b"4"))
     assert [member.name for member in members(data, "x.zip")] == ["a.mid", "b.mid", "d.mid"]
+
+
+def test_the_innermost_folder_is_told_and_is_never_a_path() -> None:
+    files = ("a.png", "cats/b.png", "pets/dogs/c.png", "../../d.png", "/e.png", r"C:\x\..\f.png")
+    data = zipped(*[(name, b"1") for name in files], ("貓/.h/g.png", b"2"))
+    assert [m.folder for m in members(data, "x.zip")] == ["", "cats", "dogs", "", "", "x", "h"]
+
+
+def test_limits_can_be_others() -> None:
+    data = zipped(*[(str(number), bytes(600_000)) for number in range(3)])
+    assert len(members(data, "x.zip", Limits(files=3, mb=2))) == 3
+    with pytest.raises(errors.TooManyFiles):
+        members(data, "x.zip", Limits(files=2))
+    with pytest.raises(errors.UnpacksTooLarge):
+        members(data, "x.zip", Limits(mb=1))
 
 
 def test_folders_and_what_systems_add_are_left_out() -> None:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import io
 import wave
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
+from core.errors import UnfitInstruments
 from core.recipes.music.settings import PieceSettings
 from core.recipes.music.studio import STRIP, Studio
 from core.vectorizers import midi
@@ -36,6 +38,34 @@ def test_sound_is_a_wave_that_lasts_as_long(studio: Studio) -> None:
     with wave.open(io.BytesIO(made.wav())) as sound:
         seconds = sound.getnframes() / sound.getframerate()
     assert made.score.seconds <= seconds <= made.score.seconds + 5
+
+
+def test_other_instruments_play_the_same_notes(studio: Studio) -> None:
+    (usual,) = studio.compose(SHORT)
+    (made,) = studio.compose(replace(SHORT, instruments="43"))
+    assert [track.program for track in usual.score.tracks] == [32, 73]
+    assert [track.program for track in made.score.tracks] == [43, 73]
+    assert made.score.notes.pitch.tolist() == usual.score.notes.pitch.tolist()
+    read = midi.read(made.midi(), "made.mid").score
+    assert {track.program for track in read.tracks} == {43, 73}
+    assert made.wav() != usual.wav()
+
+
+@pytest.mark.parametrize("written", ["1,2,3", "128", "-1", "flute", "1,,2", "1.5"])
+def test_instruments_that_nobody_can_play_are_refused(studio: Studio, written: str) -> None:
+    with pytest.raises(UnfitInstruments):
+        studio.compose(replace(SHORT, instruments=written))
+
+
+def test_what_is_humanised_is_what_is_heard(studio: Studio) -> None:
+    (usual,) = studio.compose(SHORT)
+    (made,) = studio.compose(replace(SHORT, humanise=1.0))
+    assert made.score.notes.onset_ticks.tolist() == usual.score.notes.onset_ticks.tolist()
+    assert made.midi() == studio.compose(replace(SHORT, humanise=1.0))[0].midi()
+    assert usual.performance is usual.score
+    heard, written = (midi.read(one.midi(), "x").score for one in (made, usual))
+    assert sorted(heard.notes.pitch.tolist()) == sorted(written.notes.pitch.tolist())
+    assert heard.notes.onset_ticks.tolist() != written.notes.onset_ticks.tolist()
 
 
 @pytest.mark.parametrize(
