@@ -12,6 +12,8 @@ else the process draws meanwhile.
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
+from typing import Any
 
 import torch
 from torch import nn
@@ -19,6 +21,7 @@ from torch import nn
 from core.models.dropout import reseed
 
 SMALL = 0.02
+
 
 class ZeroLinear(nn.Linear):
     """A linear layer that starts at zero: at first the model answers exactly 0.
@@ -52,25 +55,57 @@ def draw(module: nn.Module, generator: torch.Generator) -> None:
     TypeError
         If it owns weights for which there is no rule: they would stay as PyTorch drew them.
     """
-    own = list(module.parameters(recurse=False))
-    if isinstance(module, ZeroLinear):
-        for weight in own:
-            weight.zero_()
-    elif isinstance(module, nn.Linear):
-        uniform(own, module.in_features, generator)
-    elif isinstance(module, nn.RNNBase):
-        uniform(own, module.hidden_size, generator)
-    elif isinstance(module, nn.EmbeddingBag):
-        module.weight.normal_(0, 1 / math.sqrt(module.embedding_dim), generator=generator)
-    elif isinstance(module, nn.Embedding):
-        module.weight.normal_(0, SMALL, generator=generator)
-    elif isinstance(module, nn.Conv2d) and module.bias is None:
-        fan_out = module.out_channels * math.prod(module.kernel_size)
-        module.weight.normal_(0, math.sqrt(2 / fan_out), generator=generator)
-    elif isinstance(module, nn.LayerNorm | nn.BatchNorm2d):
-        module.reset_parameters()
-    elif own:
-        raise TypeError(f"no rule for the first weights of {type(module).__name__}")
+    if not list(module.parameters(recurse=False)):
+        return
+    for kind, rule in RULES:
+        if isinstance(module, kind):
+            rule(module, generator)
+            return
+    raise TypeError(f"no rule for the first weights of {type(module).__name__}")
+
+
+def _zero(module: nn.Module, _: torch.Generator) -> None:
+    for weight in module.parameters(recurse=False):
+        weight.zero_()
+
+
+def _linear(module: nn.Linear, generator: torch.Generator) -> None:
+    uniform(list(module.parameters(recurse=False)), module.in_features, generator)
+
+
+def _recurrent(module: nn.RNNBase, generator: torch.Generator) -> None:
+    uniform(list(module.parameters(recurse=False)), module.hidden_size, generator)
+
+
+def _convolution(module: nn.Conv2d, generator: torch.Generator) -> None:
+    assert module.bias is None, "a norm follows, which has one"  # noqa: S101 -- for us
+    fan_out = module.out_channels * math.prod(module.kernel_size)
+    module.weight.normal_(0, math.sqrt(2 / fan_out), generator=generator)
+
+
+def _table(module: nn.EmbeddingBag, generator: torch.Generator) -> None:
+    module.weight.normal_(0, 1 / math.sqrt(module.embedding_dim), generator=generator)
+
+
+def _added(module: nn.Embedding, generator: torch.Generator) -> None:
+    module.weight.normal_(0, SMALL, generator=generator)
+
+
+def _identity(module: nn.LayerNorm | nn.BatchNorm2d, _: torch.Generator) -> None:
+    module.reset_parameters()
+
+
+RULES: tuple[tuple[type[nn.Module], Callable[[Any, torch.Generator], None]], ...] = (
+    (ZeroLinear, _zero),
+    (nn.Linear, _linear),
+    (nn.RNNBase, _recurrent),
+    (nn.Conv2d, _convolution),
+    (nn.EmbeddingBag, _table),
+    (nn.Embedding, _added),
+    (nn.LayerNorm, _identity),
+    (nn.BatchNorm2d, _identity),
+)
+"""The first kind that a module is of decides."""
 
 
 def uniform(weights: list[nn.Parameter], size: int, generator: torch.Generator) -> None:
