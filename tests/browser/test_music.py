@@ -19,8 +19,8 @@ Visit = Callable[[str], Page]
 LEARNING_MS = 120_000
 OPENING_MS = 60_000
 GRAVE = {"serious", "critical"}
-QUICK = "music.hidden_size=32&music.seconds=12"
-LASTING = "music.hidden_size=32&music.seconds=120"
+QUICK = "music.hidden_size=32&music.seconds=30"
+LASTING = "music.hidden_size=32&music.seconds=300"
 ROLL = ".st-key-music-roll"
 PANEL = ".st-key-job-panel"
 BAR_NUMBERS_Y = 8  # pixels below the upper edge of the canvas
@@ -69,7 +69,7 @@ def start_learning(page: Page) -> None:
     page.locator("[class*=st-key-step-music-learn] summary").first.click()
     settle(page)
     page.locator(".st-key-music-learn-button button").click()
-    expect(page.locator(PANEL)).to_be_visible()
+    expect(page.locator(PANEL)).to_be_visible(timeout=OPENING_MS)
 
 
 @pytest.mark.parametrize("language", ["en", "zh_TW"])
@@ -156,11 +156,13 @@ def test_learning_is_stopped_and_resumed(visit: Visit) -> None:
     panel = page.locator(PANEL)
     expect(panel.locator("canvas")).to_be_visible(timeout=LEARNING_MS)
     panel.get_by_role("button", name="Stop and keep the best").click()
-    expect(panel.get_by_role("button", name="Resume")).to_be_visible()
+    expect(panel.get_by_role("button", name="Resume")).to_be_visible(timeout=OPENING_MS)
     panel.get_by_role("button", name="Resume").click()
-    expect(panel.get_by_role("button", name="Stop and keep the best")).to_be_visible()
+    expect(panel.get_by_role("button", name="Stop and keep the best")).to_be_visible(
+        timeout=OPENING_MS
+    )
     panel.get_by_role("button", name="Stop and keep the best").click()
-    expect(panel.get_by_role("button", name="Resume")).to_be_visible()
+    expect(panel.get_by_role("button", name="Resume")).to_be_visible(timeout=OPENING_MS)
 
 
 def test_candidates_are_ranked(visit: Visit) -> None:

@@ -59,5 +59,5 @@ def test_a_file_under_another_name_is_the_same_music() -> None:
 
 def test_the_title_follows_from_the_numbers() -> None:
     nats = {"LSTM": 1.817, "GRU": 1.792, "RNN": 1.83}
-    assert race_title(nats) == "GRU pays least: 1.79 nats a note, the next 1.82"
+    assert race_title(nats) == "GRU costs least: 1.79 nats a note, the next 1.82"
     assert race_title({"LSTM": 1.7921, "GRU": 1.7919}).startswith("The best two pay the same: 1.79")

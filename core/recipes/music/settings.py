@@ -17,18 +17,18 @@ from core.words import N_
 MOST_EPOCHS = 10_000  # the clock ends a training, or patience does
 KEYS: Mapping[str, str] = {
     "free": N_("Not locked"),
-    "c": "C",
-    "c_sharp": "C♯ / D♭",
-    "d": "D",
-    "e_flat": "E♭ / D♯",
-    "e": "E",
-    "f": "F",
-    "f_sharp": "F♯ / G♭",
-    "g": "G",
-    "a_flat": "A♭ / G♯",
-    "a": "A",
-    "b_flat": "B♭ / A♯",
-    "b": "B",
+    "c": N_("C"),
+    "c_sharp": N_("C♯ / D♭"),
+    "d": N_("D"),
+    "e_flat": N_("E♭ / D♯"),
+    "e": N_("E"),
+    "f": N_("F"),
+    "f_sharp": N_("F♯ / G♭"),
+    "g": N_("G"),
+    "a_flat": N_("A♭ / G♯"),
+    "a": N_("A"),
+    "b_flat": N_("B♭ / A♯"),
+    "b": N_("B"),
 }
 MODES: Mapping[str, str] = {"major": N_("major"), "minor": N_("minor")}
 

@@ -11,7 +11,7 @@ from torch import Tensor
 from core.inference.sampling import drawn, shaped, uniform_rows
 
 LOGITS = st.lists(
-    st.floats(-20, 20, allow_subnormal=False) | st.just(-math.inf), min_size=2, max_size=9
+    st.floats(-20, 20, width=32, allow_subnormal=False) | st.just(-math.inf), min_size=2, max_size=9
 ).filter(lambda row: any(map(math.isfinite, row)))
 
 
