@@ -36,7 +36,7 @@ def harbour() -> np.ndarray:
     """Return the picture, shape (320, 448, 3) uint8; it is always the same."""
     y, x = np.mgrid[:HEIGHT, :WIDTH] + 0.5
     down = np.linspace(0, 1, HORIZON)[:, None, None]
-    picture = np.empty((HEIGHT, WIDTH, 3))
+    picture = np.zeros((HEIGHT, WIDTH, 3))
     picture[:HORIZON] = _between(SKY, down)
     colour, (across, height), radius = SUN
     away = np.hypot(x - across, y - height)
