@@ -1,7 +1,7 @@
 """Train what we ship, from data that installed packages carry: `make pretrained`.
 
 It goes the way every run goes; what is kept is the run's artifact and nothing else. The weights of
-the music are kept in 16 bits, which changes no figure that is shown.
+music and pictures are kept in 16 bits, which changes no figure that is shown.
 """
 
 from __future__ import annotations
@@ -14,8 +14,9 @@ from typing import Any
 
 from core.jobs import Order, perform
 from core.knobs import Settings
-from core.recipes import forecast, music
-from core.recipes.music.keeping import halved
+from core.recipes import forecast, images, music
+from core.recipes.images import keeping as keeping_images
+from core.recipes.music import keeping as keeping_music
 from core.runs import Source, home, save_artifact
 from core.training.progress import Artifact, Epoch, Tick
 
@@ -35,7 +36,18 @@ def train_music() -> None:
     """Train the chorales that the page plays the moment it opens."""
     source = Source(name="chorales", sample="chorales")
     artifact = trained(music, source, music.SETTINGS(seconds=SECONDS))
-    save_artifact(FOLDER / "music-chorales", halved(artifact))
+    save_artifact(FOLDER / "music-chorales", keeping_music.halved(artifact))
+
+
+def train_images() -> None:
+    """Train the patches of digits and the shapes that the page of pictures opens with."""
+    chosen = {
+        "digits": images.SETTINGS(model="vit", seconds=SECONDS, pooling="class_token"),
+        "shapes": images.SETTINGS(model="resnet18", seconds=SECONDS, channels=12),
+    }
+    for name, settings in chosen.items():
+        artifact = trained(images, Source(name=name, sample=name), settings)
+        save_artifact(FOLDER / f"images-{name}", keeping_images.halved(artifact))
 
 
 def trained(recipe: Any, source: Source, settings: Settings) -> Artifact:
@@ -60,7 +72,7 @@ def _tell(progress: Epoch | Tick) -> None:
     sys.stderr.write(f"\r{progress.fraction:4.0%}")
 
 
-SHIPPED = {"forecast": train_forecast, "music": train_music}
+SHIPPED = {"forecast": train_forecast, "music": train_music, "images": train_images}
 
 
 def main(names: Sequence[str]) -> None:

@@ -38,6 +38,8 @@ COMMANDS: Mapping[str, Command] = {
     "music statistics": Command("core.cli.music.statistics", "count what music is made of"),
     "music render": Command("core.cli.music.render", "turn notes into sound"),
     "patches": Command("core.cli.patches", "cut a picture into a sequence of patches"),
+    "images train": Command("core.cli.images.train", "learn a set of labelled pictures"),
+    "images explain": Command("core.cli.images.explain", "show where a model looked"),
     "runs": Command("core.cli.runs", "list what was trained"),
     "resume": Command("core.cli.runs", "go on with a training that was interrupted"),
 }

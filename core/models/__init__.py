@@ -12,7 +12,8 @@
 >>> model(torch.zeros(2, 119, 13)).output.shape
 torch.Size([2, 119, 1])
 
-To add a trunk, write one file and add its row to `MODELS`.
+To add a trunk, write one file and add its row to `MODELS`. Models of pictures (`ImageModel`) take
+pictures and give logits; the one of patches ends in the same trunks.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ from core.models.base import (
     Head,
     Hidden,
     Inputs,
+    Model,
     ModelState,
     Prediction,
     Reading,
@@ -35,32 +37,47 @@ from core.models.base import (
     TrunkSettings,
 )
 from core.models.chain import NoteHead
+from core.models.class_head import POOLINGS, ClassHead
 from core.models.dropout import Dropout, reseed
 from core.models.heads import LagAttentionHead, PooledAttentionHead
 from core.models.initialise import initialise
 from core.models.inputs import FeatureInputs, SegmentInputs
 from core.models.normalise import WindowNormalised
 from core.models.notes import NoteInputs
+from core.models.patch_inputs import PatchInputs
+from core.models.patches import READER_WORDS, PatchModel
 from core.models.recurrent import GRU, LSTM, RNN
+from core.models.resnet import STEMS, ResNet18
 from core.models.transformer import Transformer
+from core.models.vision import ImageModel, SimpleCNN
 
 __all__ = [
     "MODELS",
+    "POOLINGS",
+    "READER_WORDS",
+    "STEMS",
     "TRUNK_WORDS",
+    "ClassHead",
     "Dropout",
     "FeatureInputs",
     "Head",
     "Hidden",
+    "ImageModel",
     "Inputs",
     "LagAttentionHead",
+    "Model",
     "ModelState",
     "NoteHead",
     "NoteInputs",
+    "PatchInputs",
+    "PatchModel",
     "PooledAttentionHead",
     "Prediction",
     "Reading",
+    "ResNet18",
     "SegmentInputs",
     "SequenceModel",
+    "SimpleCNN",
     "State",
     "Trunk",
     "TrunkSettings",

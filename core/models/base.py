@@ -109,6 +109,12 @@ class TrunkSettings(Settings):
     )
 
 
+class Model(nn.Module):
+    """Whatever a training can fit; `width` is the length of its states."""
+
+    width: int
+
+
 class Inputs(nn.Module):
     """Turn (B,T,F) data into a sequence of vectors; `width` is their length."""
 
@@ -147,8 +153,8 @@ class Head(nn.Module):
         raise NotImplementedError
 
 
-class SequenceModel(nn.Module):
-    """Inputs, trunk and head in a row.
+class SequenceModel(Model):
+    """Inputs, trunk and head in a row; its width decides which arithmetic pays.
 
     Parameters
     ----------
@@ -163,11 +169,7 @@ class SequenceModel(nn.Module):
         self.inputs = inputs
         self.trunk = trunk
         self.head = head(trunk.width)
-
-    @property
-    def width(self) -> int:
-        """The length of a state: what decides which arithmetic pays."""
-        return self.trunk.width
+        self.width = trunk.width
 
     def forward(
         self, x_BTF: Tensor, state: ModelState | None = None, *, need_attention: bool = False

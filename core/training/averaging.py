@@ -10,7 +10,7 @@ from torch import Tensor, nn
 
 
 class Averaged:
-    """Follow the weights of `model` at a distance.
+    """Follow the weights of `model`, and the statistics of its batch norms, at a distance.
 
     Parameters
     ----------
@@ -21,7 +21,8 @@ class Averaged:
     """
 
     def __init__(self, model: nn.Module, decay: float) -> None:
-        self.weights = [weight.detach() for weight in model.parameters()]
+        kept = [buffer for buffer in model.buffers() if buffer.is_floating_point()]
+        self.weights = [tensor.detach() for tensor in (*model.parameters(), *kept)]
         self.mean = [weight.clone() for weight in self.weights]
         self.decay = decay
         self.num_steps = 0

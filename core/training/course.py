@@ -10,13 +10,13 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Iterator
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 import torch
 from torch import Tensor, nn
 
 from core.errors import Diverged
-from core.models.base import SequenceModel
+from core.models.base import Model
 from core.models.dropout import generator_states, restore_generators
 from core.training import schedules
 from core.training.averaging import Averaged
@@ -26,8 +26,10 @@ from core.training.settings import FitSettings
 
 SECONDS_BETWEEN_TICKS = 0.25
 
+M_contra = TypeVar("M_contra", bound=Model, contravariant=True)
 
-class Task(Protocol):
+
+class Task(Protocol[M_contra]):
     """What is to be learnt: the batches of a pass, their loss, and the judgement of a model."""
 
     @property
@@ -37,10 +39,10 @@ class Task(Protocol):
     def batches(self, generator: torch.Generator) -> Iterator[Any]:
         """Yield the batches of one pass, shuffled by `generator` alone, on the model's device."""
 
-    def loss(self, model: SequenceModel, batch: Any) -> Tensor:
+    def loss(self, model: M_contra, batch: Any) -> Tensor:
         """Return the mean loss of a batch, shape ()."""
 
-    def validate(self, model: SequenceModel) -> float | None:
+    def validate(self, model: M_contra) -> float | None:
         """Return the loss on the validation data, or None where there are none.
 
         Nothing is said meanwhile, and nothing stopped: it should take less than half a second.
@@ -52,7 +54,7 @@ class Course:
 
     Parameters
     ----------
-    model : SequenceModel
+    model : Model
         On the device where it is to be trained.
     task : Task
     settings : FitSettings
@@ -64,8 +66,8 @@ class Course:
 
     def __init__(
         self,
-        model: SequenceModel,
-        task: Task,
+        model: Model,
+        task: Task[Any],
         settings: FitSettings,
         generator: torch.Generator,
         stop_after: int | None,

@@ -16,16 +16,19 @@ from __future__ import annotations
 
 from collections.abc import Generator
 from dataclasses import dataclass
+from typing import TypeVar
 
 import torch
 
-from core.models.base import SequenceModel
+from core.models.base import Model
 from core.training.checkpoints import Checkpoint
 from core.training.course import Course, Task
 from core.training.progress import Epoch, Tick
 from core.training.settings import FitSettings
 
 __all__ = ["FitSettings", "Fitted", "Task", "fit"]
+
+M = TypeVar("M", bound=Model)
 
 
 @dataclass(frozen=True)
@@ -39,11 +42,12 @@ class Fitted:
     best_loss: float | None
     epochs: int
     seconds: float
+    steps: int
 
 
 def fit(
-    model: SequenceModel,
-    task: Task,
+    model: M,
+    task: Task[M],
     settings: FitSettings,
     *,
     generator: torch.Generator,
@@ -80,4 +84,4 @@ def fit(
         checkpoint.save(course.state())
     course.settle()
     best_loss = course.best_loss if course.best is not None else None
-    return Fitted(course.best_epoch, best_loss, course.epoch, course.elapsed_seconds)
+    return Fitted(course.best_epoch, best_loss, course.epoch, course.elapsed_seconds, course.step)

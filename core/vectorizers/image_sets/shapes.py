@@ -19,8 +19,10 @@ from core.words import N_
 SEED = 20240229
 SIDE = 32
 NUM_TRAIN, NUM_VALIDATION, NUM_TEST = 3200, 400, 800
-SMALLEST, LARGEST = 5.0, 8.0  # radius of a circle of the shape's area, in pixels
-LEAST_CONTRAST, MOST_CONTRAST = 80, 160  # grey values between shape and ground, of 255
+SMALLEST, LARGEST = 5.5, 8.5  # radius of a circle of the shape's area, in pixels
+MARGIN = 8.0  # between its middle and the edge: a long point may be cut off
+DARKEST, BRIGHTEST = 70, 185  # grey values of the ground, in each colour
+LEAST_CONTRAST, MOST_CONTRAST = 85, 160  # between shape and ground
 NOISE = np.float32(12)  # standard deviation, grey values
 
 
@@ -64,7 +66,7 @@ def drawn(labels: IntArray, random: np.random.Generator) -> FloatArray:
     """Return how much of each pixel a shape covers, 0 to 1, shape (N, H, W), for labels (N,)."""
     size = _uniform(random, SMALLEST, LARGEST, (len(labels), 1, 1))
     turn = _uniform(random, 0, 2 * np.pi, (len(labels), 1, 1))
-    middle = _uniform(random, LARGEST, SIDE - LARGEST, (2, len(labels), 1, 1))
+    middle = _uniform(random, MARGIN, SIDE - MARGIN, (2, len(labels), 1, 1))
     pixels = np.arange(SIDE, dtype=np.float32) + np.float32(0.5)
     y, x = pixels[:, None] - middle[0], pixels - middle[1]
     distance, angle = np.hypot(x, y), np.arctan2(y, x) - turn
@@ -105,7 +107,7 @@ def area(corners: list[tuple[float, float]]) -> float:
 def coloured(coverage: FloatArray, random: np.random.Generator) -> ByteArray:
     """Return shapes of coverage (N, H, W) in one colour on another, with noise: (N, H, W, 3)."""
     count = len(coverage)
-    ground = _uniform(random, 0, 255, (count, 1, 1, 3))
+    ground = _uniform(random, DARKEST, BRIGHTEST, (count, 1, 1, 3))
     away = _uniform(random, LEAST_CONTRAST, MOST_CONTRAST, (count, 1, 1, 3))
     colour = np.where(ground + away < 255, ground + away, ground - away)
     mixed = ground + (colour - ground) * coverage[..., None]

@@ -47,3 +47,16 @@ def test_rows_of_a_table_are_about_one_long() -> None:
     lengths = table.weight.detach().norm(dim=1)
     assert lengths.mean().item() == pytest.approx(1, abs=0.02)
     assert table.weight.mean().item() == pytest.approx(0, abs=0.002)
+
+
+def test_a_convolution_keeps_the_size_of_gradients() -> None:
+    layer = nn.Conv2d(30, 50, 3, bias=False)
+    initialise(layer, torch.Generator().manual_seed(0))
+    assert layer.weight.std().item() == pytest.approx(math.sqrt(2 / (50 * 9)), rel=0.03)
+    assert layer.weight.mean().item() == pytest.approx(0, abs=0.002)
+
+
+def test_vectors_that_are_added_begin_small() -> None:
+    table = nn.Embedding(50, 400)
+    initialise(table, torch.Generator().manual_seed(0))
+    assert table.weight.std().item() == pytest.approx(0.02, rel=0.03)

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from core.errors import UnevenHeads
 from core.models import Hidden, TrunkSettings
 from core.models.initialise import initialise
-from core.models.transformer import Transformer, visible
+from core.models.transformer import Transformer, TransformerEncoder, visible
 
 B, T, F = 2, 9, 5
 
@@ -69,3 +69,38 @@ def test_one_layer_with_a_span_knows_no_more_than_that() -> None:
 def test_heads_that_cannot_share_the_width_are_refused() -> None:
     with pytest.raises(UnevenHeads, match="multiple of 10"):
         Transformer(F, TrunkSettings(hidden_size=32, num_heads=5))
+
+
+def encoder() -> TransformerEncoder:
+    made = TransformerEncoder(F, TrunkSettings(hidden_size=24, num_layers=2, num_heads=3))
+    initialise(made, torch.Generator().manual_seed(0))
+    return made.eval()
+
+
+def test_an_encoder_sees_all_and_knows_no_order() -> None:
+    model, x = encoder(), torch.randn(B, T, F)
+    order = torch.randperm(T)
+    states = model(x).states_BTD
+    torch.testing.assert_close(model(x[:, order]).states_BTD, states[:, order], atol=1e-5, rtol=0)
+    changed = x.clone()
+    changed[:, -1] += 1
+    assert (model(changed).states_BTD[:, 0] != states[:, 0]).any()
+
+
+def test_explicit_is_fused_in_an_encoder_too() -> None:
+    model, x = encoder(), torch.randn(B, T, F)
+    explicit: Hidden = model(x, need_attention=True)
+    torch.testing.assert_close(explicit.states_BTD, model(x).states_BTD, atol=1e-5, rtol=0)
+    states, layers = model.look(x)
+    assert torch.equal(states, explicit.states_BTD)
+    assert len(layers) == 2
+    assert explicit.attention is not None
+    assert torch.equal(layers[-1], explicit.attention)
+    assert (layers[0] > 0).all()
+
+
+def test_an_encoder_is_fed_whole() -> None:
+    model, x = encoder(), torch.randn(B, T, F)
+    hidden: Hidden = model(x)
+    with pytest.raises(ValueError, match="in pieces"):
+        model(x, hidden.state)
