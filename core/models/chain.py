@@ -19,11 +19,13 @@ from torch import Tensor, nn
 
 from core.models.base import Head, Reading, SequenceModel
 from core.models.dropout import Dropout
-from core.models.notes import Columns, column_sizes, context_of, unpack
+from core.models.notes import Columns, Sounds, column_sizes, unpack
 from core.vectorizers import notes
 from core.vectorizers.notes import DELTA, DURATION, PITCH, SLOT, VELOCITY, Vocabulary
 
 BARRED = -1e4
+NARROWING = 2
+"""How many times narrower than a state the networks of the fields are: half the time for them."""
 MOMENT = (DELTA, notes.PLACE, notes.BEAT)
 """The columns of the new row that say when it begins: all fields but Δt read them."""
 KNOWN: Mapping[int, tuple[int, ...]] = {
@@ -48,7 +50,7 @@ class Link(nn.Module):
     def forward(self, rows_NF: Tensor, told_ND: Tensor) -> Tensor:
         """Return the field's logits, shape (N, classes)."""
         if self.known is not None:
-            told_ND = told_ND + self.known(rows_NF)
+            told_ND = told_ND + self.known(rows_NF).to(told_ND.dtype)
         logits: Tensor = self.output(torch.relu(told_ND))
         return logits
 
@@ -68,15 +70,15 @@ class NoteHead(Head):
     def __init__(self, width: int, vocabulary: Vocabulary, dropout: float) -> None:
         super().__init__()
         self.horizon = width
-        self.num_bits = vocabulary.num_bits
+        inner = width // NARROWING
         self.num_slots = len(vocabulary.slots)
         self.fields = [f for f, size in enumerate(vocabulary.sizes) if size > 1]
         self.dropout = Dropout(dropout)
-        self.states = nn.Linear(width, width * len(self.fields))
-        self.moment = Columns(MOMENT, column_sizes(vocabulary), width)
-        self.context = nn.Linear(self.num_bits, width)
+        self.states = nn.Linear(width, inner * len(self.fields))
+        self.moment = Columns(MOMENT, column_sizes(vocabulary), inner)
+        self.context = Sounds(vocabulary, inner)
         self.links = nn.ModuleDict(
-            {notes.FIELDS[field]: Link(field, vocabulary, width) for field in self.fields}
+            {notes.FIELDS[field]: Link(field, vocabulary, inner) for field in self.fields}
         )
 
     def forward(self, states_BTD: Tensor, memory: Tensor | None = None) -> Reading:
@@ -90,8 +92,9 @@ class NoteHead(Head):
 
     def hear(self, rows_NF: Tensor) -> Tensor:
         """Return what the new moment and its sounds say to all fields but Δt, shape (N,D)."""
-        told: Tensor = self.context(context_of(rows_NF, self.num_bits)) + self.moment(rows_NF)
-        return told
+        sounds_ND: Tensor = self.context(rows_NF)
+        moment_ND: Tensor = self.moment(rows_NF)
+        return sounds_ND + moment_ND.to(sounds_ND.dtype)
 
     def nats(self, states_BTD: Tensor, rows_BSF: Tensor) -> Tensor:
         """Return what each true next note costs, field by field.
@@ -108,10 +111,11 @@ class NoteHead(Head):
             In nats, 0 for fields of one class; the end of a piece costs its Δt alone.
         """
         now_NF, new_NF = rows_BSF[:, :-1].flatten(0, 1), rows_BSF[:, 1:].flatten(0, 1)
-        read_NLD, heard_ND = self.read(states_BTD.flatten(0, 1)), self.hear(new_NF)
+        read_LND = self.read(states_BTD.flatten(0, 1)).unbind(1)
+        heard_ND = self.hear(new_NF)
         costs = [torch.zeros(len(new_NF), device=new_NF.device)] * len(notes.FIELDS)
         for number, field in enumerate(self.fields):
-            told_ND = read_NLD[:, number] + heard_ND if number else read_NLD[:, 0]
+            told_ND = read_LND[number] + heard_ND if number else read_LND[0]
             logits = self.logits(field, now_NF, new_NF, told_ND)
             target = new_NF[:, field]
             barred = self.barred(field, now_NF, new_NF)

@@ -76,9 +76,26 @@ def unpack(words: Tensor, num_bits: int) -> Tensor:
     return ((octets[..., None] >> places) & 1).flatten(-2)[..., :num_bits]
 
 
-def context_of(rows: Tensor, vocabulary_bits: int) -> Tensor:
-    """Return what sounds as zeros and ones, float32, shape (..., bits), of rows (..., F)."""
-    return unpack(rows[..., notes.CONTEXT_BITS :], vocabulary_bits).float()
+class Sounds(nn.Linear):
+    """A linear layer over the bits that say what sounds.
+
+    Parameters
+    ----------
+    vocabulary : Vocabulary
+    width : int
+        Length of the vectors.
+    """
+
+    def __init__(self, vocabulary: Vocabulary, width: int) -> None:
+        super().__init__(vocabulary.num_bits, width)
+
+    def forward(self, rows_NF: Tensor) -> Tensor:
+        """Return a vector for what sounds in every row, shape (N,width), of rows (N,F)."""
+        bits = unpack(rows_NF[:, notes.CONTEXT_BITS :], self.in_features)
+        # Straight to the arithmetic of the product: by way of 32 bits it is copied twice.
+        lower = torch.is_autocast_enabled(rows_NF.device.type)
+        dtype = torch.get_autocast_dtype(rows_NF.device.type) if lower else self.weight.dtype
+        return super().forward(bits.to(dtype))
 
 
 class NoteInputs(Inputs):
@@ -95,15 +112,15 @@ class NoteInputs(Inputs):
     def __init__(self, vocabulary: Vocabulary, width: int, dropout: float) -> None:
         super().__init__()
         self.width = width
-        self.num_bits = vocabulary.num_bits
         sizes = column_sizes(vocabulary)
         self.columns = Columns(tuple(sizes), sizes, width)
-        self.context = nn.Linear(self.num_bits, width)
+        self.context = Sounds(vocabulary, width)
         self.dropout = Dropout(dropout)
 
     def forward(self, x_BTF: Tensor) -> Tensor:
         """Return a vector for every row, shape (B,T,width)."""
         rows_NF = x_BTF.flatten(0, 1)
-        told = self.columns(rows_NF) + self.context(context_of(rows_NF, self.num_bits))
+        sounds_ND = self.context(rows_NF)
+        told = sounds_ND + self.columns(rows_NF).to(sounds_ND.dtype)
         vectors: Tensor = self.dropout(torch.relu(told)).unflatten(0, x_BTF.shape[:2])
         return vectors

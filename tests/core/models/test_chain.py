@@ -164,7 +164,7 @@ def test_learns_one_piece_by_heart() -> None:
     piece = random_piece(11, 30)
     model, rows = note_model(words(piece), "lstm"), rows_of(piece)
     optimiser = torch.optim.AdamW(model.parameters(), lr=1e-2)
-    for _ in range(120):
+    for _ in range(250):
         cost = note_head(model).nats(model(rows[:, :-1]).output, rows).sum(-1).mean()
         optimiser.zero_grad()
         cost.backward()
