@@ -40,9 +40,10 @@ def train_music() -> None:
 
 
 def train_images() -> None:
-    """Train the patches of digits and the shapes that the page of pictures opens with."""
+    """Train what the page of pictures opens with: patches of digits and textures, and shapes."""
     chosen = {
         "digits": images.SETTINGS(model="vit", seconds=SECONDS, pooling="class_token"),
+        "textures": images.SETTINGS(model="vit", seconds=SECONDS, pooling="class_token"),
         "shapes": images.SETTINGS(model="resnet18", seconds=SECONDS, channels=12),
     }
     for name, settings in chosen.items():
