@@ -9,7 +9,7 @@ from core.recipes import images
 from core.recipes.images.shelf import SHIPPED
 from core.vectorizers.image_sets import built_in
 
-KINDS = {"digits": "vit", "shapes": "resnet18"}
+KINDS = {"digits": "vit", "shapes": "resnet18", "textures": "vit"}
 
 
 @pytest.mark.parametrize("name", KINDS)
