@@ -30,7 +30,7 @@ def answer_summary(showing: Showing) -> str:
     made = counted(
         result.report.num_pieces, N_("{count} piece judged"), N_("{count} pieces judged")
     )
-    against = _("{count} kept aside").format(count=whole(result.report.num_held_out))
+    against = _("{count} held out").format(count=whole(result.report.num_held_out))
     return _(" · ").join([made, against])
 
 

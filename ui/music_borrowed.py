@@ -10,8 +10,8 @@ import streamlit as st
 
 from core.figures.music import Roll
 from core.metrics.copying import Citation
+from core.recipes.music.hearing import wav_of
 from core.recipes.music.studio import Made, Studio
-from core.sound import render, to_wav
 from core.vectorizers.grid import Piece, to_score, transposed
 from core.vectorizers.notes import tightened
 from core.vectorizers.score import Score
@@ -33,13 +33,7 @@ class Passage:
 
     def wav(self) -> bytes:
         """Return it as sound."""
-        return sound_of(self.score)
-
-
-@lru_cache(maxsize=REMEMBERED_PASSAGES)
-def sound_of(score: Score) -> bytes:
-    """Return a score as sound, rendered once."""
-    return to_wav(render(score))
+        return wav_of(self.score)
 
 
 def show_passages(studio: Studio, made: Made, citation: Citation, language: str) -> None:
@@ -66,10 +60,9 @@ def _both(
     studio: Studio, made: Made, citation: Citation, _language: str
 ) -> tuple[Passage, Passage]:
     """Return the passage here and its source, each as it sounds in its own piece."""
-    new = made.piece.taken(slice(made.num_primer, None))
     source = studio.index.pieces[citation.source_number]
     tempo = made.score.tempos[0].microseconds_per_beat
-    here = replace(new, tempo_qpm=60e6 / tempo).taken(np.array(citation.here.notes))
+    here = replace(made.new, tempo_qpm=60e6 / tempo).taken(np.array(citation.here.notes))
     there = source.taken(np.array(citation.source.notes))
     return (
         _passage(transposed(here, made.semitones), _("Hear this")),

@@ -34,8 +34,8 @@ def show_cost(known: tuple[Studio, Result]) -> None:
     st.table(table, border="horizontal", hide_index=True)
     st.caption(
         _(
-            "Nats a note, on music that was kept aside: a nat less is a factor of 2.7 in"
-            " probability. The Markov model counts what followed each pair of notes."
+            "Nats a note, on music that was held out: a nat less is a factor of 2.7 in"
+            " probability. Order-2 Markov counts what followed the last two notes."
         )
     )
     st.markdown("  \n".join(f":gray[{line}]" for line in [*_told(learnt), *_read(result.read)]))
@@ -55,7 +55,7 @@ def cost_table(learnt: Learnt, sizes: tuple[int, ...]) -> dict[str, list[str]]:
     ]
     together = nats_said(learnt.validation), nats_said(learnt.markov), nats_said(learnt.uniform)
     rows.append((_("A note"), *together))
-    heads = _("Of a note"), _("This model"), _("Markov model"), _("Guessing")
+    heads = _("Of a note"), _("This model"), _("Order-2 Markov"), _("Guessing")
     return {head: [row[at] for row in rows] for at, head in enumerate(heads)}
 
 
@@ -76,7 +76,7 @@ def _read(read: Read) -> list[str]:
     """Say what was learnt from, and on what terms."""
     parts = [
         counted(read.num_pieces, N_("{count} piece"), N_("{count} pieces")),
-        _("{count} kept aside").format(count=whole(read.num_held_out)),
+        _("{count} held out").format(count=whole(read.num_held_out)),
         counted(read.num_notes, N_("{count} note"), N_("{count} notes")),
         _("{share} of the onsets moved to the grid").format(share=share_said(read.off_grid)),
     ]

@@ -214,7 +214,7 @@ def copying_expected(overview: Overview) -> str:
     notes = counted(overview.num_notes, *NOTES)
     template = _("{notes}: expect copying")
     if overview.is_learnt_whole:
-        template = _("{notes}: expect copying, and too few to keep some aside and judge by")
+        template = _("{notes}: expect copying, and too few to hold some out and judge by")
     return template.format(notes=notes)
 
 

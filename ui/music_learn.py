@@ -47,7 +47,7 @@ def learn(chosen: Chosen, snapshot: Snapshot | None) -> None:
 
 
 def may_be_judged(chosen: Chosen) -> bool:
-    """Return whether there is enough music to keep some aside."""
+    """Return whether there is enough music to hold some out."""
     whole = chosen.overview is not None and chosen.overview.is_learnt_whole
     return chosen.may_be_learnt and not whole
 

@@ -7,18 +7,18 @@ from functools import lru_cache, partial
 import streamlit as st
 
 from core.figures.music import Roll, roll_of
+from core.recipes.music.hearing import wav_of
 from core.recipes.music.overview import Overview, excerpt
 from core.runs import Source
-from core.sound import render, to_wav
 from core.vectorizers.score import Score
 from core.words import N_
 from ui.components.piano_roll import piano_roll
 from ui.i18n import _, counted, whole
 from ui.music_reads import show_reads
+from ui.music_sound import say_unheard
 from ui.plain import plain
 
 REMEMBERED_SCORES = 16
-REMEMBERED_SOUNDS = 2  # three minutes each at most: 64 MB together
 
 
 @st.fragment
@@ -36,7 +36,8 @@ def show_pieces(overview: Overview, source: Source) -> None:
     score = _beginning(overview, number)
     roll = _roll(score, overview.titles[number])
     heading.markdown(f"### {_title(roll)}", anchors=False)
-    piano_roll(roll, key="music-corpus-roll", audio=partial(_wav, score))
+    piano_roll(roll, key="music-corpus-roll", audio=partial(wav_of, score))
+    say_unheard(score)
     if len(score.notes) < (total := len(overview.corpus.scores[number].notes)):
         words = _("The first {shown} of its {total} notes.")
         st.caption(words.format(shown=whole(len(score.notes)), total=whole(total)))
@@ -60,8 +61,3 @@ def _beginning(overview: Overview, number: int) -> Score:
 @lru_cache(maxsize=REMEMBERED_SCORES)
 def _roll(score: Score, title: str) -> Roll:
     return roll_of(score, title)
-
-
-@lru_cache(maxsize=REMEMBERED_SOUNDS)
-def _wav(score: Score) -> bytes:
-    return to_wav(render(score))

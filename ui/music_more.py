@@ -24,6 +24,7 @@ from ui.later import lazily
 from ui.music_candidates import show_candidates
 from ui.music_cost import show_article, show_cost
 from ui.music_play import Playing, bar_of
+from ui.music_sound import say_unheard
 from ui.music_surprise import show_surprise
 from ui.music_words import next_title, reach_title
 from ui.theme import look
@@ -110,6 +111,7 @@ def _looks(playing: Playing) -> None:
     roll = replace(playing.roll, value=value, title=title)
     sound = playing.made.wav
     piano_roll(roll, key="music-looks-roll", audio=sound, scale=scale, height=HEIGHT)
+    say_unheard(playing.made.performance)
     _which(playing, note)
     st.caption(
         _(

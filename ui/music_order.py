@@ -5,6 +5,7 @@ from __future__ import annotations
 from core.jobs import Order
 from core.recipes import music
 from core.recipes.music.settings import MusicSettings
+from core.runs import home
 from ui.music_choice import PAGE, Chosen
 
 LEARN = "music-learn"
@@ -19,7 +20,7 @@ def order_of(chosen: Chosen, settings: MusicSettings) -> Order:
         title=chosen.source.name,
         source=chosen.source,
         settings=settings.record(),
-        command=music.command(chosen.source, settings),
+        command=music.command(chosen.source, settings, home()),
     )
 
 

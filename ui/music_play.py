@@ -23,6 +23,7 @@ from ui.components.piano_roll import piano_roll
 from ui.i18n import _, counted, language
 from ui.music_knobs import Asked, ask
 from ui.music_primer import bars_of, go_back, go_on_from, goes_on
+from ui.music_sound import say_unheard
 from ui.music_words import length_in_bars, voice_name
 
 STACK = "music.stack"
@@ -70,6 +71,7 @@ def play(studio: Studio) -> Playing:
     made = stack.shown.made
     roll = drawn(made, language())
     picked = piano_roll(roll, key="music-roll", audio=made.wav(), selected=stack.shown.bars)
+    say_unheard(made.performance)
     if picked.note is not None:
         st.session_state[NOTE] = (roll.identity, picked.note)
     bar_row(studio, made, picked.bars)

@@ -47,7 +47,7 @@ def show_likeness(report: MusicReport | None) -> None:
     """Draw every statistic between shuffled and real music."""
     if report is None:
         title = _("Not held against real music")
-        why = _("Nothing was kept aside, or learning was stopped before its music was judged.")
+        why = _("Nothing was held out, or learning was stopped before its music was judged.")
         st.markdown(f"### {title}\n:gray[{why}]", anchors=False)
         return
     st.markdown(f"### {likeness_title(report)}", anchors=False)
@@ -70,12 +70,17 @@ def _compared(row: Judged) -> Pointer:
     name = _(row.label)
     if row.unscaled is not None:
         return Pointer(name, (NOTHING,), say(row.unscaled))
-    closed = percent(row.gap_closed, 0)
+    closed = _closed(row.gap_closed)
     spoken = _("{name}: {share} of the gap closed").format(name=name, share=closed)
-    if row.low is not None and row.high is not None:
-        interval = span(percent(row.low, 0), percent(row.high, 0))
+    if row.low is not None and row.high is not None and row.high >= 0:
+        interval = span(_closed(row.low), _closed(row.high))
         spoken = _("{sentence}, {range}").format(sentence=spoken, range=interval)
     return Pointer(name, (closed,), spoken, row.gap_closed, row.low, row.high)
+
+
+def _closed(share: float | None) -> str:
+    """Say how much of a gap is closed; how far beyond shuffled music it went means nothing."""
+    return _("below 0%") if share is not None and share < 0 else percent(share, 0)
 
 
 def _borrowing(studio: Studio, made: Made, copying: Copying | None) -> None:

@@ -11,6 +11,7 @@ import streamlit as st
 
 from core.errors import SeqLabError
 from core.figures.music import Roll, ValueScale
+from core.recipes.music.hearing import wav_of
 from core.recipes.music.studio import Made, Studio
 from core.vectorizers.grid import Piece, to_score, transposed
 from core.vectorizers.notes import DELTA, DURATION, FIELDS, PITCH, SLOT
@@ -19,9 +20,9 @@ from core.words import N_
 from ui.components.piano_roll import Sound, piano_roll
 from ui.errors import show_error
 from ui.i18n import _, all_words
-from ui.music_borrowed import sound_of
 from ui.music_play import Playing, bar_of, from_above
 from ui.music_primer import read_score
+from ui.music_sound import say_unheard
 from ui.music_words import nats_said, surprise_title
 
 HEIGHT = 260
@@ -39,7 +40,12 @@ class Heard:
 
     roll: Roll
     nats: np.ndarray
-    sound: Sound | None
+    score: Score
+
+    @property
+    def sound(self) -> Sound | None:
+        """How its sound is made, if there is any."""
+        return partial(wav_of, self.score) if len(self.score.notes) else None
 
 
 def show_surprise(playing: Playing) -> None:
@@ -71,15 +77,14 @@ def show_surprise(playing: Playing) -> None:
 def _of_made(made: Made) -> Heard:
     given = np.full((made.num_primer, len(FIELDS)), np.nan)
     score = _sounding(made.piece, made.semitones)
-    sound = partial(sound_of, score) if len(score.notes) else None
-    return Heard(from_above(score), np.concatenate([given, made.nats]), sound)
+    return Heard(from_above(score), np.concatenate([given, made.nats]), score)
 
 
 @lru_cache(maxsize=8)
 def _of_score(studio: Studio, score: Score) -> Heard:
     piece, nats = studio.surprise(score)
     written = _sounding(piece, -piece.moved_semitones)
-    return Heard(from_above(written), nats, partial(sound_of, written))
+    return Heard(from_above(written), nats, written)
 
 
 def _sounding(piece: Piece, semitones: int) -> Score:
@@ -103,6 +108,7 @@ def _draw(heard: Heard, part: str, usual: float | None) -> None:
     )
     roll = replace(heard.roll, value=nats, title=_("A piece, coloured by surprise"))
     piano_roll(roll, key="music-surprise-roll", audio=heard.sound, scale=scale, height=HEIGHT)
+    say_unheard(heard.score)
     if usual is not None and part == "all":
-        template = _("Real music that was kept aside costs {nats} nats a note on average.")
+        template = _("Real music that was held out costs {nats} nats a note on average.")
         st.caption(template.format(nats=nats_said(usual)))

@@ -14,7 +14,7 @@ from functools import partial
 from core.recipes import music
 from core.recipes.commands import turned_options
 from core.recipes.music.settings import MusicSettings
-from core.runs import export_zip, run_store
+from core.runs import export_zip, home, run_store
 from core.vectorizers import midi
 from ui.i18n import _
 from ui.music_candidates import candidates
@@ -67,11 +67,14 @@ def packed(files: Mapping[str, bytes]) -> bytes:
 def code(playing: Playing, showing: Showing) -> list[Listing]:
     """Return the commands that repeat the learning and the piece, and the recipe."""
     settings = MusicSettings.from_record(dict(playing.studio.result.settings))
+    repeats = music.command(showing.source, settings, home())
+    title = _("The command that repeats the learning")
+    if music.UPLOAD in shlex.split(repeats):
+        words = _("The command that repeats the learning; {file} is in the ZIP of the model")
+        title = words.format(file=music.UPLOAD)
     return [
         Listing(_("The command that makes this piece"), piece_command(playing, showing.run)),
-        Listing(
-            _("The command that repeats the learning"), music.command(showing.source, settings)
-        ),
+        Listing(title, repeats),
         Listing(_("The recipe"), music.source_code(settings)),
     ]
 

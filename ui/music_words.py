@@ -72,6 +72,8 @@ def likeness_title(report: MusicReport) -> str:
     if len(means) < 2:
         return _("How like real music it is")
     best, least = max(means, key=means.__getitem__), min(means, key=means.__getitem__)
+    if means[best] <= 0:
+        return _("No nearer to real music than shuffled notes are")
     if means[best] - means[least] < ALIKE:
         return _("Harmony, melody and rhythm are learnt alike")
     return _(BEST_AND_LEAST[best, least])
@@ -212,13 +214,13 @@ def candidates_title(nats: Sequence[float], marked: int) -> str:
 def cost_title(ours: float | None, markov: float | None) -> str:
     """Say what a note costs the model and what it costs who counts pairs of notes."""
     if ours is None:
-        return _("Nothing was kept aside to measure by")
+        return _("Nothing was held out to measure by")
     if markov is None:
         return _("{nats} nats a note").format(nats=nats_said(ours))
     if ours >= markov:
-        return _("No better than counting: {nats} nats a note, the Markov model {markov}").format(
+        return _("No better than counting: {nats} nats a note, order-2 Markov {markov}").format(
             nats=nats_said(ours), markov=nats_said(markov)
         )
-    return _("{nats} nats a note; counting alone, as a Markov model does, {markov}").format(
+    return _("{nats} nats a note; counting alone, as order-2 Markov does, {markov}").format(
         nats=nats_said(ours), markov=nats_said(markov)
     )

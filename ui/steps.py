@@ -40,12 +40,16 @@ def step(
     """
     word = _("Change")
     invite = f"{GAP}:blue[{word}]" if change else ""
+    opened, wishes = st.session_state.get(_wish(key), (expanded, 0))
+    # The browser remembers by its key whether a step is open, and listens to the server no more:
+    # a wish of the server's is heard by a step of a new name.
+    name = f"step-{key}-{wishes}" if wishes else f"step-{key}"
     # No on_change: Streamlit would then take the label for part of the identity, and a step whose
     # summary changes would close in the visitor's face.
     return st.expander(
         f"**{title}**{GAP}:gray[{plain(summary)}]{invite}",
-        st.session_state.get(_wish(key), expanded),
-        key=f"step-{key}",
+        opened,
+        key=name,
         icon=f":material/counter_{number}:",
         type="step",
     )
@@ -53,7 +57,8 @@ def step(
 
 def open_step(key: str, opened: bool = True) -> None:
     """Open or close a step when it is drawn next: when learning begins, when it ends."""
-    st.session_state[_wish(key)] = opened
+    _before, wishes = st.session_state.get(_wish(key), (opened, 0))
+    st.session_state[_wish(key)] = opened, wishes + 1
 
 
 def _wish(key: str) -> str:

@@ -66,6 +66,12 @@ class Finished:
 Progress = Epoch | Tick | Finished
 
 
+def by_the_clock(epoch: Epoch) -> Epoch:
+    """Return an epoch with as many in all as come at this pace, where the clock ends a training."""
+    expected = round(epoch.epoch / max(epoch.fraction, 1e-3))
+    return replace(epoch, num_epochs=max(epoch.epoch, min(expected, epoch.num_epochs)))
+
+
 def placed(
     telling: Generator[Epoch | Tick, None, T], put: Callable[[Epoch | Tick], Epoch | Tick]
 ) -> Generator[Epoch | Tick, None, T]:

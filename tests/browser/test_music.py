@@ -138,6 +138,8 @@ def test_three_files_one_broken_are_read_learnt_and_played(visit: Visit) -> None
     expect(page.locator(f"{PANEL} canvas")).to_be_visible(timeout=LEARNING_MS)
     expect(page.locator(PANEL)).to_be_hidden(timeout=LEARNING_MS)
     settle(page)
+    learn = page.locator("[class*=st-key-step-music-learn] details").first
+    expect(learn).not_to_have_attribute("open", "")  # it was opened by hand
     ready_roll(page)
     expect(page).to_have_url(re.compile(r"job=[0-9a-f]{10}"))
     verdict = page.locator("[class*=st-key-verdict-]").get_by_role("heading", level=2)

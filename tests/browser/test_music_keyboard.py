@@ -35,6 +35,10 @@ def test_a_tune_is_clicked_gone_on_from_and_cleared(
     assert right is not None
     assert left["x"] >= 0
     assert right["x"] + right["width"] <= width
+    names = page.locator("[class*=st-key-music-octave-] button p")
+    expect(names).to_have_count(24)
+    heights = names.evaluate_all("all => all.map(name => name.getBoundingClientRect().height)")
+    assert max(heights) < 1.5 * min(heights)  # each stands on one line
     assert not scrolls_sideways(page)
     assert grave_faults(page) == []
     page.locator(".st-key-piece-keys-use button").click()

@@ -150,7 +150,7 @@ def test_another_collection_is_read_and_kept_in_the_address() -> None:
 def test_the_cost_and_the_size_follow_the_form() -> None:
     test = opened()
     test.number_input(key="music.seconds").set_value(30).run()
-    test.segmented_control(key="music.trunk").set_value("gru").run()
+    test.selectbox(key="music.trunk").set_value("gru").run()
     assert test.button(key="music-learn-button").label == "Learn, about 35 s"
     assert "GRU, 256 units · 30 s" in line(test, 1)
     test.button(key="music-defaults").click().run()

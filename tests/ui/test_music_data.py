@@ -44,7 +44,7 @@ def test_repairs_are_counted() -> None:
 @pytest.mark.parametrize(
     ("num_beats", "words"),
     [
-        (40, "60 notes: expect copying, and too few to keep some aside and judge by"),
+        (40, "60 notes: expect copying, and too few to hold some out and judge by"),
         (1_400, "2,100 notes: expect copying"),
     ],
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import threading
 import time
 import zipfile
 from collections.abc import Mapping
@@ -17,18 +18,23 @@ from streamlit.testing.v1 import AppTest
 
 from core.cli import main
 from core.figures.music import roll_of
+from core.metrics.music_report import Judged, MusicReport
 from core.recipes.music.settings import PieceSettings
+from core.recipes.music.warmth import warmths
 from core.runs import save_artifact
 from core.vectorizers import midi
+from core.vectorizers.score import Track, make_score
 from tests.ui.made_music import NUM_PIECES, artifact, chorale, studio
+from ui.later import promised
 from ui.music_candidates import candidates, is_marked
 from ui.music_corpus import copies_of, learnt_from
-from ui.music_knobs import Asked
+from ui.music_knobs import USUAL_BARS, Asked
 from ui.music_play import Playing, composed, drawn, from_above
 from ui.music_primer import as_written, bars_of, pieces_of
 from ui.music_result import borrowing_rows, likeness_rows
-from ui.music_strip import strip_now
+from ui.music_strip import strip_now, strip_of
 from ui.music_take import all_pieces, piece_command
+from ui.music_words import share_said, strip_title
 
 SECONDS = 90
 EXPANDERS = ("surprise", "next", "candidates", "looks", "cost", "article")
@@ -119,6 +125,37 @@ def test_a_knob_makes_another_piece_and_the_old_wish_the_same_one() -> None:
     assert len(rolls(test)["music-roll"]["bars"]) - 1 in (4, 5)
 
 
+GATE = threading.Event()
+
+
+def wait_for_the_gate(_number: int) -> None:
+    GATE.wait(SECONDS)
+
+
+def test_the_strip_is_there_before_it_is_counted_and_tells_of_all_its_pieces() -> None:
+    wishes = PieceSettings(bars=USUAL_BARS, seed=77)
+    first = promised(strip_of, studio(), wishes, None).result(SECONDS)
+    learnt_from(studio()).result(SECONDS)
+    busy = [promised(wait_for_the_gate, number) for number in range(2)]  # nothing else is made
+    test = AppTest.from_function(page, default_timeout=SECONDS)
+    test.session_state["piece.seed"] = 77
+    shown = rolls(test.run())
+    assert [shown[f"music-strip-{place}"]["caption"] for place in range(4)] == [""] * 4
+    assert "One seed at four temperatures" in headings(test, 3)
+    GATE.set()
+    for one in busy:
+        one.result(SECONDS)
+    told = warmths(studio(), first, None)
+    shown = rolls(ready(test.run()))
+    for place, warmth in enumerate(told):
+        strip = shown[f"music-strip-{place}"]
+        assert strip["piece"] == drawn(first[place], "en").identity
+        said = f"copied {share_said(warmth.copied)} · clash {share_said(warmth.clash)}"
+        assert strip["caption"] == said
+    title = strip_title([one.copied for one in told], [one.clash for one in told])
+    assert title in headings(test, 3)
+
+
 def test_the_last_seed_is_followed_by_the_first() -> None:
     test = opened(state={"piece.seed": 999_999})
     ready(test.button(key="music-new").click().run())
@@ -182,6 +219,26 @@ def test_any_file_is_coloured_by_surprise() -> None:
     assert len(roll["values"]) == len(chorale(5).notes)
     assert all(value is not None and value >= 0 for value in roll["values"])
     assert sorted(roll["pitch"]) == sorted(chorale(5).notes.pitch.tolist())
+
+
+def unheard(test: AppTest) -> list[str]:
+    return [one.value for one in test.caption if "seen, not heard" in one.value]
+
+
+def test_a_piece_that_is_longer_than_its_sound_says_so() -> None:
+    assert not unheard(opened())
+    slow = opened(state={"piece.tempo_qpm": 5, "piece.bars": 16})
+    assert len(unheard(slow)) == 1
+    assert "10 min 0 s" in unheard(slow)[0]
+
+
+def test_a_file_that_is_longer_than_its_sound_says_so() -> None:
+    test = opened(state={"music-surprise": True})
+    rows = [(480 * beat, 240, 60 + beat % 7, 80, 0) for beat in range(0, 1300, 50)]
+    long = make_score("long", 480, rows, (Track("Alto", 19),), tempo_qpm=120)
+    test.file_uploader(key="music-surprise-file").upload("l.mid", midi.write(long), "x")
+    ready(test.run())
+    assert len(unheard(test)) == 1
 
 
 def test_a_candidate_takes_the_place_and_is_undone() -> None:
@@ -282,6 +339,22 @@ def test_the_report_is_ranked_and_a_row_without_a_gap_says_why() -> None:
     values = [row.value for row in rows if row.value is not None]
     assert values == sorted(values, reverse=True)
     assert all(row.value is None and row.spoken for row in rows[len(values) :])
+
+
+@pytest.mark.parametrize(
+    ("closed", "low", "high", "said", "spoken"),
+    [
+        (-21.83, -29.0, -15.0, "below 0%", "Polyphony: below 0% of the gap closed"),
+        (-0.1, -0.3, 0.12, "below 0%", "Polyphony: below 0% of the gap closed, below 0% to 12%"),
+        (0.5, 0.31, 0.62, "50%", "Polyphony: 50% of the gap closed, 31% to 62%"),
+    ],
+)
+def test_how_far_it_is_beyond_shuffled_music_is_no_number(
+    closed: float, low: float, high: float, said: str, spoken: str
+) -> None:
+    row = Judged("polyphony", "Polyphony", None, None, 1.0, 0.1, 0.2, closed, low, high)
+    (pointer,) = likeness_rows(MusicReport((row,), None, None, None, 16, 50))
+    assert (pointer.numbers, pointer.spoken) == ((said,), spoken)
 
 
 def test_what_is_borrowed_stands_beside_what_real_music_borrows() -> None:

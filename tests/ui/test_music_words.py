@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -10,6 +12,7 @@ from hypothesis import strategies as st
 from core.metrics.copying import Citation, Passage
 from core.metrics.music_report import Judged, MusicReport
 from core.recipes.music.result import Copying
+from tests.catalogue import asked
 from ui.music_words import (
     BEST_AND_LEAST,
     GROUPS,
@@ -59,6 +62,13 @@ def test_the_strip_says_only_what_its_figures_say() -> None:
     assert strip_title(falls, rises) == "Warmer copies less and clashes more"
     assert strip_title(rises, falls) == "Warmer copies more and clashes less"
     assert "copies" not in strip_title([0.0] * 4, rises)
+
+
+def test_nothing_is_learnt_best_where_all_is_worse_than_shuffled() -> None:
+    gaps = {GROUPS[group][0]: -0.44 - place for place, group in enumerate(GROUPS)}
+    assert likeness_title(report(**gaps)) == "No nearer to real music than shuffled notes are"
+    gaps[GROUPS["melody"][0]] = 0.1
+    assert likeness_title(report(**gaps)).startswith("Melody is learnt best")
 
 
 @given(st.sampled_from(sorted(BEST_AND_LEAST)), st.floats(min_value=0.06, max_value=0.4))
@@ -138,11 +148,25 @@ def test_what_came_and_what_was_likeliest() -> None:
 
 def test_costs_are_held_against_counting() -> None:
     assert (
-        cost_title(1.81, 3.257) == "1.81 nats a note; counting alone, as a Markov model does, 3.26"
+        cost_title(1.81, 3.257) == "1.81 nats a note; counting alone, as order-2 Markov does, 3.26"
     )
     assert cost_title(3.5, 3.257).startswith("No better than counting")
-    assert cost_title(None, None) == "Nothing was kept aside to measure by"
+    assert cost_title(None, None) == "Nothing was held out to measure by"
     assert cost_title(2.0, None) == "2.00 nats a note"
+
+
+def test_one_thing_has_one_name() -> None:
+    said = {
+        text: place
+        for text, place in asked().items()
+        if place.startswith(("ui/music_", "core/recipes/music/", "core/cli/music/"))
+    }
+    assert any("order-2 Markov" in text for text in said)
+    assert any("held out" in text for text in said)
+    for text, place in said.items():
+        assert "aside" not in text, place
+        named = re.sub(r"[Oo]rder-2 Markov", "", text)
+        assert "Markov" not in named, place
 
 
 def test_candidates_are_counted() -> None:

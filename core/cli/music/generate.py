@@ -8,6 +8,7 @@ from typing import Any
 
 from core.cli.knob_options import add_knobs, given_knobs
 from core.cli.sources import given, refuse_unless_writable
+from core.errors import OutOfRange
 from core.metrics.copying import Citation, Copies
 from core.recipes import music
 from core.recipes.music.corpus import read_bytes
@@ -21,8 +22,7 @@ MOST_PIECES = 64
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the model, how many pieces, where they go, and every knob of a piece."""
     parser.add_argument("artifact", metavar="ARTIFACT", help="a folder, or pretrained:NAME")
-    counts = range(1, MOST_PIECES + 1)
-    parser.add_argument("--count", type=int, choices=counts, default=1, metavar="N")
+    parser.add_argument("--count", type=int, default=1, metavar=f"1..{MOST_PIECES}")
     parser.add_argument("--primer", metavar="FILE", default=None)
     parser.add_argument("--out", type=Path, metavar="X", required=True)
     parser.add_argument("--wav", type=Path, metavar="X.wav", default=None)
@@ -31,7 +31,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> dict[str, Any]:
-    """Make the pieces, write them, and return the contract's object; with several, means."""
+    """Make the pieces, write them, and return the contract's object; with several, means.
+
+    Raises
+    ------
+    OutOfRange
+        If so many pieces are not made at once.
+    """
+    if not 1 <= arguments.count <= MOST_PIECES:
+        raise OutOfRange(setting="count", value=arguments.count, low=1, high=MOST_PIECES)
     wishes = PieceSettings.from_record(given_knobs(arguments))
     where = home(arguments.home)
     for path in filter(None, (arguments.out, arguments.wav)):

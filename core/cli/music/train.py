@@ -42,7 +42,7 @@ def run(arguments: argparse.Namespace) -> dict[str, Any]:
         title=source.name,
         source=source,
         settings=settings.record(),
-        command=music.command(source, settings),
+        command=music.command(source, settings, where),
         device=arguments.device,
     )
     performed = perform(order, where, tell)

@@ -1,6 +1,6 @@
 """Music: from files of notes to a model that makes new ones, judged and checked for copies.
 
-The story, in the order it is told: read the corpus and keep some of it aside (`prepare`), learn the
+The story, in the order it is told: read the corpus and hold some of it out (`prepare`), learn the
 rest for as long as the settings say, make pieces and judge them between shuffled and real music,
 measure what was copied (`train`), and keep the model (`use` opens what is known of it, a `Studio`
 plays it).
@@ -14,19 +14,22 @@ from collections.abc import Generator, Mapping
 from functools import cache
 from pathlib import Path
 
+from core.errors import NoSuchBlob
 from core.recipes.commands import source_words, turned_options
 from core.recipes.music import judging, teaching
-from core.recipes.music.corpus import read_corpus
+from core.recipes.music.corpus import file_names, read_corpus
 from core.recipes.music.keeping import KIND, pack_model, unpack_result
 from core.recipes.music.planning import Plan, plan_corpus
 from core.recipes.music.result import Result
 from core.recipes.music.settings import MusicSettings
 from core.runs import Source, Work, load_artifact
+from core.runs.gate import UPLOAD
 from core.training.progress import Artifact, Finished, Progress
 
 __all__ = [
     "KIND",
     "SETTINGS",
+    "UPLOAD",
     "command",
     "find",
     "prepare",
@@ -39,10 +42,12 @@ __all__ = [
 SETTINGS = MusicSettings
 SHIPPED = Path(__file__).parents[3] / "assets" / "pretrained"
 PRETRAINED_MARK = "pretrained:"
+LONGEST_NAMES = 3_000  # letters: what is kept of a run has room for 4,000 in a whole command
+NO_PATH = ("-", "sample:")  # a file whose name begins so would be taken for something else
 
 
 def prepare(source: Source, settings: MusicSettings, home: Path) -> Plan:
-    """Read the corpus and keep some of it aside.
+    """Read the corpus and hold some of it out.
 
     Raises
     ------
@@ -102,11 +107,28 @@ def find(named: str) -> Artifact:
     return load_artifact(Path(named))
 
 
-def command(source: Source, settings: MusicSettings) -> str:
-    """Return the command that repeats a training."""
+def command(source: Source, settings: MusicSettings, home: Path) -> str:
+    """Return the command that repeats a training, for a folder in which the files lie.
+
+    Where files are too many to be named, or two have one name, it takes `UPLOAD`, which holds them
+    all: see `core.runs.export_zip`.
+    """
     options = turned_options(settings, "trunk", "seconds")
-    words = ["music", "train", *source_words(source), *options, "--out", "model"]
+    words = ["music", "train", *_data_words(source, home), *options, "--out", "model"]
     return shlex.join(["python", "-m", "core", *words])
+
+
+def _data_words(source: Source, home: Path) -> list[str]:
+    """Return what a command line calls the data of a source."""
+    if source.sample is not None:
+        return source_words(source)
+    try:
+        names = file_names(source, home)
+    except NoSuchBlob:
+        return [source.name]
+    words = [f"./{name}" if name.startswith(NO_PATH) else name for name in names]
+    too_long = len(words) > 1 and len(shlex.join(words)) > LONGEST_NAMES
+    return [UPLOAD] if too_long or len(set(words)) < len(words) else words
 
 
 def source_code(settings: MusicSettings) -> str:

@@ -1,7 +1,7 @@
 """From where music is kept to the scores in it: a built-in corpus, one file, or many in a ZIP.
 
-Of many files those that cannot be read are listed with their reason, and the rest is learnt from;
-only where nothing is left is there an error.
+A ZIP among several files counts as the files in it. Of many files those that cannot be read are
+listed with their reason, and the rest is learnt from; only where nothing is left is there an error.
 """
 
 from __future__ import annotations
@@ -61,6 +61,19 @@ def keep_files(files: Sequence[tuple[str, bytes]], home: Path) -> Source:
 
 
 @lru_cache(maxsize=REMEMBERED_CORPORA)
+def file_names(source: Source, home: Path) -> tuple[str, ...]:
+    """Return what each of the files of an upload is called.
+
+    Raises
+    ------
+    NoSuchBlob
+        If they are no longer there.
+    """
+    assert source.sha256 is not None, "a sample is not made of files"  # noqa: S101 -- for us
+    return archives.names_together(read_blob(home, source.sha256)) or (source.name,)
+
+
+@lru_cache(maxsize=REMEMBERED_CORPORA)
 def read_corpus(source: Source, home: Path) -> Corpus:
     """Read all that a source holds.
 
@@ -88,7 +101,7 @@ def read_bytes(data: bytes, name: str) -> Corpus:
     """
     if _kind(data, name) != "archive":
         return Corpus(name, *_together([read_file(data, name)]))
-    scores, files = _together([_tried(member) for member in archives.members(data, name)])
+    scores, files = _together([_tried(member) for member in archives.unfolded(data, name)])
     if not scores:
         first = files[0]
         raise NoMusicInside(name=name, files=len(files), first=first.name, reason=_reason(first))

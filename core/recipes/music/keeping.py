@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -14,6 +15,7 @@ from core.recipes.music.planning import Plan
 from core.recipes.music.result import Result
 from core.recipes.music.settings import MusicSettings
 from core.recipes.music.shelf import shelve, unshelve
+from core.recipes.music.verdict import judge
 from core.recipes.packing import pack, unpack
 from core.runs import Source
 from core.training.progress import Artifact
@@ -70,7 +72,10 @@ def unpack_result(artifact: Artifact) -> Result:
     if artifact.record.get("kind") != KIND:
         raise DamagedArtifact(name=str(artifact.record.get("kind")))
     result: Result = unpack(Result, artifact.record["result"], artifact.arrays)
-    return result
+    if result.report is None or result.copying is None:
+        return result
+    # its words are those of today, whatever they were when it was kept
+    return replace(result, verdict=judge(result.report, result.copying))
 
 
 def unpack_model(artifact: Artifact, device: str) -> Kept:

@@ -96,7 +96,7 @@ class Overview:
 
     @property
     def is_learnt_whole(self) -> bool:
-        """Whether there is so little that nothing can be kept aside to judge by."""
+        """Whether there is so little that nothing can be held out to judge by."""
         return self.num_notes < FEWEST_NOTES
 
 
@@ -165,7 +165,7 @@ def holds_music(data: bytes, name: str) -> bool:
     if kind != "archive":
         return kind in MUSIC_KINDS
     try:
-        packed = archives.members(data, name)
+        packed = archives.unfolded(data, name)
     except SeqLabError:  # packed in a way that is not unpacked here
         return False
     return any(_is_music(member.data, member.name) for member in packed)

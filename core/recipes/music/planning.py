@@ -1,9 +1,9 @@
-"""What is learnt from and what is kept aside: pieces in one key, a vocabulary, two streams.
+"""What is learnt from and what is held out: pieces in one key, a vocabulary, two streams.
 
 Seven pieces or more are split by piece, at random but the same for the same seed; one that shares
 `TWIN_NOTES` notes in a row with what is learnt is its twin, and is learnt as well: it would flatter
-the model. Of fewer pieces the end of each is kept aside. A corpus of fewer than `FEWEST_NOTES`
-notes is learnt whole, for what could be kept aside of it would tell nothing: its model knows it by
+the model. Of fewer pieces the end of each is held out. A corpus of fewer than `FEWEST_NOTES`
+notes is learnt whole, for what could be held out of it would tell nothing: its model knows it by
 heart, and the copy meter says so.
 """
 
@@ -32,7 +32,7 @@ MODEST_NOTES = 20_000
 
 @dataclass(frozen=True, eq=False)
 class Plan:
-    """A corpus, cut into what is learnt and what is kept aside.
+    """A corpus, cut into what is learnt and what is held out.
 
     Attributes
     ----------
@@ -51,11 +51,11 @@ class Plan:
         return sum(len(piece) for piece in self.train)
 
     def streams(self) -> tuple[Stream, Stream]:
-        """Return what is learnt and what is kept aside as rows."""
+        """Return what is learnt and what is held out as rows."""
         return stream_of(self.train, self.vocabulary), stream_of(self.held_out, self.vocabulary)
 
     def markov(self) -> float | None:
-        """Return what a held-out note costs the order-2 Markov model, in nats."""
+        """Return what a held-out note costs order-2 Markov, in nats."""
         if not self.held_out:
             return None
         train, held_out = (
@@ -67,7 +67,7 @@ class Plan:
 
 
 def plan_corpus(corpus: Corpus, seed: int) -> Plan:
-    """Return the plan of a corpus; the same seed keeps the same pieces aside."""
+    """Return the plan of a corpus; the same seed holds the same pieces out."""
     pieces = place_all(corpus)
     vocabulary = vocabulary_of(pieces)
     return Plan(corpus, vocabulary, *split(pieces, seed))
@@ -86,18 +86,18 @@ def place(score: Score, vocabulary: Vocabulary) -> Piece:
 
 
 def split(pieces: Sequence[Piece], seed: int) -> tuple[tuple[Piece, ...], tuple[Piece, ...]]:
-    """Return the pieces to learn from and those kept aside."""
+    """Return the pieces to learn from and those held out."""
     if sum(len(piece) for piece in pieces) < FEWEST_NOTES:
         return tuple(pieces), ()
     if len(pieces) < FEWEST_PIECES:
         halves = [_cut(piece) for piece in pieces]
         return tuple(first for first, _ in halves), tuple(last for _, last in halves if len(last))
     order = np.random.default_rng(seed).permutation(len(pieces))
-    aside = set(order[: round(HELD_OUT * len(pieces))].tolist())
-    train = [piece for number, piece in enumerate(pieces) if number not in aside]
+    drawn = set(order[: round(HELD_OUT * len(pieces))].tolist())
+    train = [piece for number, piece in enumerate(pieces) if number not in drawn]
     index = CopyIndex.of(train)
     held_out: list[Piece] = []
-    for number in sorted(aside):
+    for number in sorted(drawn):
         is_twin = index.copied(pieces[number]).longest_notes >= TWIN_NOTES
         (train if is_twin else held_out).append(pieces[number])
     return tuple(train), tuple(held_out)

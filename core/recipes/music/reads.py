@@ -87,5 +87,5 @@ def _midi_file(corpus: Corpus, number: int, source: Source, home: Path) -> bytes
     data = read_blob(home, source.sha256)
     if kind_of(data, source.name) == "archive":
         good = [place for place, file in enumerate(corpus.files) if file.error is None]
-        data = archives.members(data, source.name)[good[number]].data
+        data = archives.unfolded(data, source.name)[good[number]].data
     return data if kind_of(data, corpus.name) == "midi" else None

@@ -22,7 +22,7 @@ class Learnt:
     by_field : mapping of str to float
         What the fields of a held-out note cost.
     markov, uniform : float or None
-        What the order-2 Markov model and mere guessing pay on the same notes.
+        What order-2 Markov and mere guessing pay on the same notes.
     """
 
     train: float | None
@@ -52,7 +52,7 @@ class Read:
 
 @dataclass(frozen=True)
 class Rate:
-    """Copied runs of one length: of what was made, and of real music that was kept aside."""
+    """Copied runs of one length: of what was made, and of real music that was held out."""
 
     notes: int
     made: float | None

@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property, lru_cache
+from functools import cached_property
 from pathlib import Path
 from time import perf_counter
 
@@ -23,6 +23,7 @@ from core.metrics.copying import Copies, CopyIndex
 from core.metrics.music import count
 from core.models import SequenceModel
 from core.recipes.music.corpus import Corpus, read_corpus
+from core.recipes.music.hearing import wav_of
 from core.recipes.music.humanising import humanised
 from core.recipes.music.instruments import with_instruments
 from core.recipes.music.keeping import unpack_model
@@ -31,7 +32,6 @@ from core.recipes.music.planning import Plan, place, plan_corpus
 from core.recipes.music.result import Result
 from core.recipes.music.settings import KEYS, MusicSettings, PieceSettings
 from core.runs import Source
-from core.sound import render, to_wav
 from core.training.progress import Artifact
 from core.vectorizers import midi
 from core.vectorizers.grid import Piece, to_score, transposed
@@ -43,7 +43,6 @@ MINOR = (9, 11, 0, 2, 4, 5, 6, 7, 8)  # A minor with both sixths and both sevent
 STRIP = (0.8, 0.9, 1.0, 1.2)
 SEEDS_APART = 1_000
 TRIES = 64
-REMEMBERED_SOUNDS = 16
 
 
 @dataclass(frozen=True, eq=False)
@@ -93,6 +92,11 @@ class Made:
         return humanised(self.score, self.wishes.humanise, self.wishes.seed)
 
     @property
+    def new(self) -> Piece:
+        """The piece without its primer."""
+        return self.piece.taken(slice(self.num_primer, None))
+
+    @property
     def nats_per_note(self) -> float:
         """What a new note cost on average."""
         return float(self.nats.sum(axis=1).mean()) if len(self.nats) else 0.0
@@ -114,12 +118,7 @@ class Made:
 
     def wav(self) -> bytes:
         """Return the piece as sound."""
-        return _sound(self)
-
-
-@lru_cache(maxsize=REMEMBERED_SOUNDS)
-def _sound(made: Made) -> bytes:
-    return to_wav(render(made.performance))
+        return wav_of(self.performance)
 
 
 @dataclass(frozen=True, eq=False)
@@ -148,7 +147,7 @@ class Studio:
 
     def copies(self, made: Made) -> Copies:
         """Return what of a piece, its primer left out, was copied."""
-        return self.index.copied(made.piece.taken(slice(made.num_primer, None)))
+        return self.index.copied(made.new)
 
     def compose(
         self, wishes: PieceSettings, *, count: int = 1, primer: Score | None = None
@@ -164,14 +163,21 @@ class Studio:
         start = None if primer is None else place(primer, self.vocabulary)
         return self._make([(one, wishes) for one in dice], wishes, start)
 
-    def strip(self, wishes: PieceSettings, primer: Score | None = None) -> list[Made]:
-        """Return one piece at each of four temperatures, from the same random numbers."""
+    def strip(
+        self, wishes: PieceSettings, primer: Score | None = None, rounds: range = range(1)
+    ) -> list[Made]:
+        """Return one piece at each of four temperatures in each round.
+
+        Those of a round are from the same random numbers, those of the first round from the seed
+        of the wishes.
+        """
         warmer = [
             replace(wishes, temperature=one, rhythm_temperature=0.0, pitch_temperature=0.0)
             for one in STRIP
         ]
         start = None if primer is None else place(primer, self.vocabulary)
-        return self._make([(_dice(one), one) for one in warmer], wishes, start)
+        each = [(_dice(one, SEEDS_APART * number), one) for number in rounds for one in warmer]
+        return self._make(each, wishes, start)
 
     def candidates(
         self, wishes: PieceSettings, count: int = 8, primer: Score | None = None

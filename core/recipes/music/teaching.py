@@ -26,7 +26,7 @@ from core.recipes.music.stream import measure
 from core.runs import Source, Work
 from core.training.checkpoints import Checkpoint
 from core.training.loop import fit
-from core.training.progress import Epoch, Tick
+from core.training.progress import Epoch, Tick, by_the_clock
 from core.vectorizers import corpora
 from core.vectorizers.notes import FIELDS
 
@@ -74,9 +74,7 @@ def teach(plan: Plan, settings: MusicSettings, work: Work) -> Generator[Epoch | 
         while True:
             told = next(fitting)
             if isinstance(told, Epoch):
-                by_the_clock = round(told.epoch / max(told.fraction, 1e-3))
-                num_epochs = max(told.epoch, min(by_the_clock, told.num_epochs))
-                last = replace(told, reference_loss=markov, num_epochs=num_epochs)
+                last = replace(by_the_clock(told), reference_loss=markov)
                 publisher.hear(last)
                 told = last
             yield replace(told, fraction=LEARNING * told.fraction)

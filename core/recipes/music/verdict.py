@@ -3,7 +3,7 @@
 Outcomes: `close` (three quarters of the way from shuffled to real music, or more, by the lower end
 of the interval, and no more copied than real pieces copy of each other), `part`, `far` (the upper
 end lies below a quarter), `copies` (it borrows more than real music does), `by_heart`,
-`too_little_data` (nothing could be kept aside), `not_judged` (stopped before).
+`too_little_data` (nothing could be held out), `not_judged` (stopped before).
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ def not_judged() -> Verdict:
 
 
 def too_little(num_notes: int) -> Verdict:
-    """Return the verdict on a corpus of which nothing could be kept aside."""
+    """Return the verdict on a corpus of which nothing could be held out."""
     return Verdict(
         "too_little_data",
         Sentence(
@@ -39,7 +39,7 @@ def judge(report: MusicReport, copying: Copying) -> Verdict:
     """Return the verdict on what was made."""
     how = Sentence(
         N_(
-            "0% means the same notes shuffled · {made} pieces against {real} kept aside ·"
+            "0% means the same notes shuffled · {made} pieces against {real} held out ·"
             " longest borrowed passage {longest} notes"
         ),
         {"made": report.num_pieces, "real": report.num_held_out, "longest": copying.longest_made},

@@ -6,6 +6,7 @@ tracks is counted, not believed; chunks that are no tracks are left out, as the 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from core.errors import (
@@ -19,7 +20,7 @@ from core.errors import (
     PieceTooLarge,
     TooManyTracks,
 )
-from core.vectorizers.midi.records import MidiRepair
+from core.vectorizers.midi.records import MidiRepair, repaired
 from core.words import N_, Sentence
 
 LIMIT_MB = 1
@@ -149,19 +150,34 @@ def _chunks(data: bytes, at: int, name: str) -> _Chunks:
 def _reports(claimed: int, chunks: _Chunks) -> tuple[MidiRepair, ...]:
     """Return what was not as the header says."""
     num_tracks = len(chunks.tracks)
-    details = (
-        (
-            "track_count",
-            abs(claimed - num_tracks),
-            N_("The header speaks of {told} tracks; {there} were there and were read"),
+    counted = [_other_count(claimed, num_tracks)] if claimed != num_tracks else []
+    found = (
+        *counted,
+        repaired(
+            "foreign_chunks",
+            chunks.num_foreign,
+            N_("{count} part that is no track left out"),
+            N_("{count} parts that are no tracks left out"),
         ),
-        ("foreign_chunks", chunks.num_foreign, N_("{count} parts that are no tracks left out")),
-        ("trailing", chunks.num_trailing, N_("{count} bytes behind the last track left out")),
+        repaired(
+            "trailing",
+            chunks.num_trailing,
+            N_("{count} byte behind the last track left out"),
+            N_("{count} bytes behind the last track left out"),
+        ),
     )
-    return tuple(
-        MidiRepair(
-            code, count, Sentence(words, {"told": claimed, "there": num_tracks, "count": count})
-        )
-        for code, count, words in details
-        if count
-    )
+    return tuple(repair for repair in found if repair.count)
+
+
+def _other_count(told: int, there: int) -> MidiRepair:
+    """Say that there are as many tracks as there are, and not as many as the header tells."""
+    words = Sentence(OTHER_COUNT[told == 1, there == 1], {"told": told, "there": there})
+    return MidiRepair("track_count", abs(told - there), words)
+
+
+# what is told and what is there are never the same, so never both are one
+OTHER_COUNT: Mapping[tuple[bool, bool], str] = {
+    (False, False): N_("The header speaks of {told} tracks; {there} were there and were read"),
+    (True, False): N_("The header speaks of {told} track; {there} were there and were read"),
+    (False, True): N_("The header speaks of {told} tracks; {there} was there and was read"),
+}

@@ -17,6 +17,11 @@ class MidiRepair:
     detail: Sentence
 
 
+def repaired(code: str, count: int, one: str, many: str) -> MidiRepair:
+    """Return a repair in words of which `one` or `many`, templates with `{count}`, fits."""
+    return MidiRepair(code, count, Sentence(one if count == 1 else many, {"count": count}))
+
+
 @dataclass(frozen=True)
 class MidiFound:
     """What a file is.

@@ -8,7 +8,7 @@ and value, or program and 0. A note-on of velocity 0 is a note-off.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -16,9 +16,9 @@ from core.errors import TooManyBeats
 from core.vectorizers.midi.container import Container, opened
 from core.vectorizers.midi.letters import shown
 from core.vectorizers.midi.messages import messages_of
-from core.vectorizers.midi.records import MidiRepair
+from core.vectorizers.midi.records import MidiRepair, repaired
 from core.vectorizers.score import Metre, Tempo
-from core.words import N_, Sentence
+from core.words import N_
 
 EVENT_KINDS = ("note_on", "note_off", "control_change", "program_change")
 NOTE_ON, NOTE_OFF, CONTROL, PROGRAM = range(len(EVENT_KINDS))
@@ -127,19 +127,34 @@ def _add_meta(track: TrackEvents, message: Any, tick: int) -> str:
 
 def reports(mended: Counter[str]) -> tuple[MidiRepair, ...]:
     """Return a report of each thing that was mended."""
-    details = {
-        "keys": N_("{count} key signatures that name no key ignored"),
-        "clipped": N_("{count} tracks with values above 127, taken as 127"),
-        "tempos": N_("{count} tempos of zero ignored"),
-        "metres": N_("{count} metres that no bar has ignored"),
-        "hanging": N_("{count} notes that nothing ends: they last as long as their track"),
-        "no_length": N_("{count} notes without a length left out"),
-    }
     return tuple(
-        MidiRepair(code, mended[code], Sentence(detail, {"count": mended[code]}))
-        for code, detail in details.items()
-        if mended[code]
+        repaired(code, mended[code], *words) for code, words in MENDED.items() if mended[code]
     )
+
+
+MENDED: Mapping[str, tuple[str, str]] = {
+    "keys": (
+        N_("{count} key signature that names no key ignored"),
+        N_("{count} key signatures that name no key ignored"),
+    ),
+    "clipped": (
+        N_("{count} track with values above 127, taken as 127"),
+        N_("{count} tracks with values above 127, taken as 127"),
+    ),
+    "tempos": (N_("{count} tempo of zero ignored"), N_("{count} tempos of zero ignored")),
+    "metres": (
+        N_("{count} metre that no bar has ignored"),
+        N_("{count} metres that no bar has ignored"),
+    ),
+    "hanging": (
+        N_("{count} note that nothing ends: it lasts as long as its track"),
+        N_("{count} notes that nothing ends: they last as long as their track"),
+    ),
+    "no_length": (
+        N_("{count} note without a length left out"),
+        N_("{count} notes without a length left out"),
+    ),
+}
 
 
 def in_order(tracks: Sequence[TrackEvents], kind: int) -> list[tuple[int, Row]]:

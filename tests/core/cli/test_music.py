@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import argparse
 import json
+import shlex
 import wave
 from pathlib import Path
 from typing import Any
@@ -10,7 +12,11 @@ from typing import Any
 import pytest
 
 from core.cli import main
-from core.runs import run_store
+from core.cli.music.train import add_arguments, source_of_files
+from core.recipes import music
+from core.recipes.music.corpus import keep_files
+from core.recipes.music.settings import MusicSettings
+from core.runs import read_blob, run_store
 from core.vectorizers import midi
 from tests.core.recipes.music.corpora import tune
 
@@ -88,10 +94,48 @@ def test_a_file_is_rendered(
     assert told["seconds"] > 10
 
 
+MANY = tuple(f"a rather long name of a file {number}.mid" for number in range(300))
+
+
+@pytest.mark.parametrize(
+    ("names", "named"),
+    [
+        (("a.mid", "b.mid", "c.mid"), ["a.mid", "b.mid", "c.mid"]),
+        (("my tune.mid", "it's.mid", "曲.mid"), ["my tune.mid", "it's.mid", "曲.mid"]),
+        (("-loud.mid", "sample:x.mid"), ["./-loud.mid", "./sample:x.mid"]),
+        (("--out.mid",), ["./--out.mid"]),
+        (("a.mid", "a.mid"), ["upload.bin"]),
+        (MANY, ["upload.bin"]),
+    ],
+)
+def test_the_command_of_several_files_finds_the_same_files(
+    names: tuple[str, ...], named: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    files = [(name, f"{number}".encode()) for number, name in enumerate(names)]
+    source = keep_files(files, tmp_path / "page")
+    command = music.command(source, MusicSettings(), tmp_path / "page")
+    assert len(command) < 4_000
+    there = tmp_path / "there"
+    there.mkdir()
+    assert source.sha256 is not None
+    (there / "upload.bin").write_bytes(read_blob(tmp_path / "page", source.sha256))
+    for name, data in files:
+        (there / name).write_bytes(data)
+    monkeypatch.chdir(there)
+    parser = argparse.ArgumentParser()
+    add_arguments(parser)
+    given = parser.parse_args(shlex.split(command)[5:]).files
+    assert given == named
+    assert source_of_files(given, tmp_path / "again").sha256 == source.sha256
+
+
 @pytest.mark.parametrize(
     ("words", "code"),
     [
         (("music", "generate", "nothing-here", "--out", "x.mid"), "NoArtifact"),
+        (("music", "generate", "x", "--count", "0", "--out", "x.mid"), "OutOfRange"),
+        (("music", "generate", "x", "--count", "two", "--out", "x.mid"), "UnfitArguments"),
+        (("music", "train", "a.mid", "--device", "foo", "--out", "x"), "UnfitArguments"),
         (("music", "generate", "x", "--temperature", "-1", "--out", "x.mid"), "OutOfRange"),
         (("music", "train", "nothing.mid", "--out", "x"), "NoSuchFile"),
         (("music", "train", "sample:nobody", "--out", "x"), "NoSuchSample"),

@@ -6,6 +6,7 @@ import io
 import struct
 import zipfile
 import zlib
+from collections.abc import Sequence
 from contextlib import suppress
 
 import pytest
@@ -14,15 +15,18 @@ from hypothesis import strategies as st
 
 from core import errors
 from core.errors import SeqLabError
-from core.vectorizers import archives
 from core.vectorizers.archives import (
-    MOST_FILES,
-    MOST_MB,
     Limits,
+    Member,
     is_packed_score,
     members,
+    names_together,
     packed,
+    unfolded,
+    unpacking,
 )
+from core.vectorizers.archives.kinds import MOST_FILES
+from core.vectorizers.archives.unpacking import MOST_MB
 from core.vectorizers.recognise import kind_of
 from tests.core.vectorizers.midi.forms import FORMS, riff
 
@@ -109,6 +113,56 @@ def test_an_archive_inside_stays_packed() -> None:
     assert members(zipped(("inner.zip", inner)), "x.zip")[0].data == inner
 
 
+def names(files: Sequence[Member]) -> list[str]:
+    return [member.name for member in files]
+
+
+def test_the_files_of_a_zip_inside_stand_in_its_place() -> None:
+    deepest = zipped(("d.mid", SONG))
+    inner = zipped(("songs/b.mid", SONG), ("deep.zip", deepest), ("c.mid", SONG * 2))
+    files = [("a.mid", SONG), ("inner.zip", inner), ("e.mid", SONG)]
+    whole = ["a.mid", "b.mid", "deep.zip", "c.mid", "e.mid"]
+    assert names(unfolded(zipped(*files), "x.zip")) == whole
+    together = ["a.mid", "b.mid", "d.mid", "c.mid", "e.mid"]  # as if each had come alone
+    assert names(unfolded(packed(files), "a.mid + 2")) == together
+    assert names(unfolded(inner, "inner.zip")) == together[1:4]
+
+
+@pytest.mark.parametrize("mark", ["META-INF/container.xml", "[Content_Types].xml"])
+def test_a_zip_inside_that_is_one_document_stays_packed(mark: str) -> None:
+    document = zipped((mark, b"<x/>"), ("a.xml", b"<y/>"))
+    assert unfolded(packed([("one.xyz", document)]), "x")[0].data == document
+
+
+def test_a_zip_inside_that_cannot_be_unpacked_costs_no_other() -> None:
+    broken, empty = zipped(("b.mid", SONG))[:-30], zipped(("songs/", b""))
+    files = [("broken.zip", broken), ("empty.zip", empty), ("a.mid", SONG)]
+    first, second, third = unfolded(packed(files), "x")
+    assert isinstance(first.refused, errors.DamagedArchive)
+    assert isinstance(second.refused, errors.EmptyArchive)
+    assert (third.refused, third.data) == (None, SONG)
+
+
+def test_zips_inside_share_the_limits_of_the_whole() -> None:
+    three = zipped(*[(f"{number}.mid", bytes(400_000)) for number in range(3)])
+    files = packed([("first.zip", three), ("second.zip", three), ("last.mid", SONG)])
+    *read, refused, last = unfolded(files, "first.zip + 2", Limits(files=8))
+    assert (names(read), last.data) == (["0.mid", "1.mid", "2.mid"], SONG)
+    assert isinstance(refused.refused, errors.TooManyFiles)
+    told = {"name": "first.zip + 2", "files": 9, "most": 8}
+    assert (refused.name, refused.refused.facts) == ("second.zip", told)
+    *read, refused, last = unfolded(files, "first.zip + 2", Limits(mb=2))
+    assert (names(read), last.data) == (["0.mid", "1.mid", "2.mid"], SONG)
+    assert isinstance(refused.refused, errors.UnpacksTooLarge)
+
+
+@given(st.lists(FILE, min_size=1, max_size=5))
+def test_what_is_packed_keeps_its_names(files: list[tuple[str, bytes]]) -> None:
+    data = packed(files)
+    assert list(names_together(data)) == names(members(data, "x.zip"))
+    assert names_together(zipped(("a.mid", data))) == names_together(data[:-1]) == ()
+
+
 def test_a_file_that_cannot_be_had_costs_no_other() -> None:
     data = bytearray(zipped(("a.mid", SONG), ("b.mid", SONG * 2), method=zipfile.ZIP_STORED))
     data[data.index(b"MThd")] ^= 1  # its checksum is wrong now
@@ -132,7 +186,7 @@ def test_a_bomb_is_stopped() -> None:
 
 
 def test_a_large_file_is_named_and_many_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(archives, "MOST_MEMBER_MB", 1)
+    monkeypatch.setattr(unpacking, "MOST_MEMBER_MB", 1)
     stored = zipfile.ZIP_STORED
     large = zipped(("large", bytes(2 << 20)), ("a.mid", SONG), method=stored)
     first, second = members(large, "x.zip")

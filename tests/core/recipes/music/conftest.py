@@ -39,7 +39,7 @@ def trained(tmp_path_factory: pytest.TempPathFactory) -> Trained:
         title=source.name,
         source=source,
         settings=SMALL.record(),
-        command=music.command(source, SMALL),
+        command=music.command(source, SMALL, home),
         device="cpu",
     )
     performed = perform(order, home, told.append)

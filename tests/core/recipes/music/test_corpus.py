@@ -8,7 +8,10 @@ import pytest
 
 from core.errors import NoMusicInside, NoNotes, NotMusic
 from core.recipes.music.corpus import keep_files, read_bytes, read_corpus
+from core.recipes.music.overview import holds_music, overview_of
+from core.recipes.music.reads import reads_of
 from core.vectorizers import archives, midi
+from core.vectorizers.midi import events
 from core.vectorizers.score import Track, make_score
 from tests.core.recipes.music.corpora import tune, tunes
 
@@ -35,6 +38,25 @@ def test_bad_files_are_listed_and_the_rest_is_read() -> None:
     assert len(corpus.scores) == 2
     assert [file.name for file in corpus.refused] == ["broken.mid"]
     assert corpus.refused[0].error is not None
+
+
+def test_a_zip_among_files_is_read_with_them(tmp_path: Path) -> None:
+    inside = [("b.mid", midi.write(tune(2))), ("notes.txt", b"no music, no table")]
+    files = [
+        ("a.mid", midi.write(tune(1))),
+        ("more.zip", archives.packed(inside)),
+        ("c.mid", midi.write(tune(3))),
+    ]
+    source = keep_files(files, tmp_path)
+    corpus = read_corpus(source, tmp_path)
+    assert [file.name for file in corpus.files] == ["a.mid", "b.mid", "notes.txt", "c.mid"]
+    assert [file.name for file in corpus.refused] == ["notes.txt"]
+    overview = overview_of(corpus)
+    for number, seed in enumerate((1, 2, 3)):
+        reads = reads_of(overview, number, source, tmp_path)
+        assert not reads.is_written
+        assert reads.events.num_events == events(midi.write(tune(seed)), "x", 10).num_events
+    assert holds_music(archives.packed([("x.txt", b"?"), files[1]]), "x.zip")
 
 
 def test_nothing_of_use_is_refused_with_the_first_reason() -> None:

@@ -1,4 +1,4 @@
-"""What is learnt from and what is kept aside."""
+"""What is learnt from and what is held out."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ def notes_in(pieces: tuple[Piece, ...]) -> int:
     return sum(len(piece) for piece in pieces)
 
 
-def test_every_note_is_learnt_or_kept_aside_and_never_both() -> None:
+def test_every_note_is_learnt_or_held_out_and_never_both() -> None:
     plan = plan_corpus(tunes(60), seed=3)
     assert plan.held_out
     names = {piece.name for piece in plan.train}
@@ -24,14 +24,14 @@ def test_every_note_is_learnt_or_kept_aside_and_never_both() -> None:
     assert share == pytest.approx(0.15, abs=0.03)
 
 
-def test_the_same_seed_keeps_the_same_pieces_aside() -> None:
+def test_the_same_seed_holds_the_same_pieces_out() -> None:
     corpus = tunes(60)
-    aside = [[piece.name for piece in plan_corpus(corpus, seed).held_out] for seed in (1, 1, 2)]
-    assert aside[0] == aside[1]
-    assert aside[0] != aside[2]
+    names = [[piece.name for piece in plan_corpus(corpus, seed).held_out] for seed in (1, 1, 2)]
+    assert names[0] == names[1]
+    assert names[0] != names[2]
 
 
-def test_of_few_pieces_the_ends_are_kept_aside_in_time() -> None:
+def test_of_few_pieces_the_ends_are_held_out_in_time() -> None:
     plan = plan_corpus(tunes(3, num_notes=900), seed=0)
     assert len(plan.train) == len(plan.held_out) == 3
     for before, after in zip(plan.train, plan.held_out, strict=True):

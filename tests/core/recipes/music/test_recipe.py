@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
+from pathlib import Path
+
 import numpy as np
 import pytest
 
@@ -69,6 +72,14 @@ def test_the_uploaded_pieces_are_in_the_artifact(studio: Studio) -> None:
     assert copies.share_of_8_note_runs == 1.0
 
 
+def test_a_kept_result_speaks_the_words_of_today(trained: Trained) -> None:
+    record = deepcopy(dict(trained.artifact.record))
+    record["result"]["verdict"]["how"] = {"template": "as it was said once", "facts": {}}
+    old = Artifact(record, trained.artifact.arrays, trained.artifact.metrics)
+    assert music.use(old).verdict == music.use(trained.artifact).verdict
+    assert "held out" in music.use(old).verdict.how.say()
+
+
 def test_another_artifact_is_refused(trained: Trained) -> None:
     other = Artifact({**trained.artifact.record, "kind": "forecast"}, trained.artifact.arrays)
     with pytest.raises(DamagedArtifact):
@@ -85,9 +96,9 @@ def test_a_model_that_is_not_there_is_refused() -> None:
         music.find("nothing-here-either")
 
 
-def test_the_command_repeats_the_training() -> None:
+def test_the_command_repeats_the_training(tmp_path: Path) -> None:
     source = Source(name="chorales", sample="chorales")
-    command = music.command(source, MusicSettings(hidden_size=128))
+    command = music.command(source, MusicSettings(hidden_size=128), tmp_path)
     assert command == (
         "python -m core music train sample:chorales --trunk lstm --hidden-size 128"
         " --seconds 75 --out model"

@@ -9,7 +9,17 @@ import pytest
 from core import errors
 from core.vectorizers.midi import read
 from core.vectorizers.midi.container import LIMIT_MB, MOST_TRACKS
-from tests.core.vectorizers.midi.forms import END, chunk, length, midi, note, on, riff, tempo
+from tests.core.vectorizers.midi.forms import (
+    END,
+    chunk,
+    length,
+    meta,
+    midi,
+    note,
+    on,
+    riff,
+    tempo,
+)
 
 ONE = midi(note(60) + END)
 YEAR = 0x0FFFFFFF
@@ -62,6 +72,41 @@ def test_chunks_that_are_no_tracks_are_passed_over_and_said() -> None:
     piece = read(odd, "odd")
     assert piece.found.notes == 1
     assert {r.code: r.count for r in piece.repairs} == {"foreign_chunks": 2, "trailing": 8}
+
+
+@pytest.mark.parametrize(
+    ("claimed", "tracks", "said"),
+    [
+        (1, 2, "The header speaks of 1 track; 2 were there and were read"),
+        (3, 1, "The header speaks of 3 tracks; 1 was there and was read"),
+        (0, 2, "The header speaks of 0 tracks; 2 were there and were read"),
+    ],
+)
+def test_other_numbers_of_tracks_are_said_as_they_are(claimed: int, tracks: int, said: str) -> None:
+    piece = read(midi(*[note(60) + END] * tracks, claimed=claimed), "x")
+    assert [repair.detail.say() for repair in piece.repairs] == [said]
+
+
+def test_one_of_a_kind_is_said_as_one() -> None:
+    key = b"\x00\xff\x59\x02\x40\x00"
+    faults = key + meta(0x58, b"\x00\x02\x18\x08") + tempo(0) + note(62, 0) + on(0, 64)
+    end = meta(0x2F, b"", 20)
+    one = chunk(b"Junk", b"?") + chunk(b"MTrk", faults + on(0, 60, 200) + end) + b"?"
+    two = chunk(b"Junk", b"?") * 2 + chunk(b"MTrk", faults * 2 + end) * 2 + b"??"
+    singular = [r.detail.say() for r in read(midi(claimed=1)[:14] + one, "one").repairs]
+    plural = [r.detail.say() for r in read(midi(claimed=2)[:14] + two, "two").repairs]
+    assert singular == [
+        "1 part that is no track left out",
+        "1 byte behind the last track left out",
+        "1 key signature that names no key ignored",
+        "1 track with values above 127, taken as 127",
+        "1 tempo of zero ignored",
+        "1 metre that no bar has ignored",
+        "2 notes that nothing ends: they last as long as their track",
+        "1 note without a length left out",
+    ]
+    assert "2 parts that are no tracks left out" in plural
+    assert "4 tempos of zero ignored" in plural
 
 
 def test_a_longer_header_is_read_as_the_standard_asks() -> None:
