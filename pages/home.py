@@ -34,6 +34,16 @@ CARDS = {
         N_("How close is it to real music?"),
         N_("Four voices on a piano roll, with the line that follows the sound"),
     ),
+    "patches": Card(
+        N_("Cuts a picture into a sequence of patches and shows where a model looks."),
+        N_("Where did it look, and can you trust it?"),
+        N_("A sailing boat cut into patches, one of them marked"),
+    ),
+    "compare": Card(
+        N_("Puts recurrent nets and Transformers to the same test, with intervals."),
+        N_("Which learns it, and how sure is that?"),
+        N_("Ticks and bars on a ruler: who solves a task with every seed"),
+    ),
     "runs": Card(
         N_("Everything that was ever trained here: open it, compare two, take it with you."),
         N_("Which settings were better?"),
@@ -47,8 +57,8 @@ def show() -> None:
     head(
         _("Drop a file. Watch a model learn it. See whether to believe it."),
         _(
-            "Tables and music become sequences of vectors; one workbench learns from either, on"
-            " your own machine."
+            "Tables, music and pictures become sequences of vectors; one workbench learns from any"
+            " of them, on your own machine."
         ),
     )
     drop_zone()

@@ -12,7 +12,7 @@ from core.figures.style import CONFIG, Axes
 from core.runs import Run
 from core.words import N_
 from ui import runs_panel
-from ui.contents import offered, path_of
+from ui.contents import page_of, path_of
 from ui.errors import show_error
 from ui.i18n import _, counted
 from ui.result_panel import nothing_yet, show_command
@@ -58,13 +58,13 @@ def _what_to_do(chosen: Sequence[Run]) -> None:
             f"**{number}**",
             width="content",
         )
-        may_open = only is not None and only.opening.kind in offered()
+        page = None if only is None else page_of(only.opening.kind)
         pressed = st.button(
-            _("Open"), icon=":material/open_in_new:", disabled=not may_open, key="runs-open"
+            _("Open"), icon=":material/open_in_new:", disabled=page is None, key="runs-open"
         )
-        if pressed and only is not None:
+        if pressed and only is not None and page is not None:
             open_on(only.opening.kind, only.id)
-            st.switch_page(path_of(only.opening.kind))
+            st.switch_page(path_of(page))
         runs_panel.download(chosen)
         runs_panel.delete(chosen)
 

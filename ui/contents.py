@@ -16,18 +16,22 @@ FOLDER = Path(__file__).resolve().parent.parent / "pages"
 
 @dataclass(frozen=True)
 class Entry:
-    """One page in the navigation, and the kinds of file it learns from."""
+    """One page in the navigation, the kinds of file it learns from, and the kind of its runs.
+
+    Runs of no kind of their own have the page's name.
+    """
 
     title: str
     icon: str
     reads: tuple[str, ...] = ()
+    runs: str = ""
 
 
 PAGES: Mapping[str, Entry] = {
     "home": Entry(N_("Home"), "home"),
     "forecast": Entry(N_("Forecast"), "show_chart", ("table",)),
     "music": Entry(N_("Music"), "music_note", ("midi", "musicxml")),
-    "patches": Entry(N_("Images"), "grid_view", ("image",)),
+    "patches": Entry(N_("Images"), "grid_view", ("image",), "images"),
     "compare": Entry(N_("Compare"), "balance"),
     "runs": Entry(N_("Runs"), "history"),
 }
@@ -46,3 +50,8 @@ def offered() -> dict[str, Entry]:
 def reader_of(kind: str) -> str | None:
     """Return the name of the offered page that learns from files of a kind, if there is one."""
     return next((name for name, entry in offered().items() if kind in entry.reads), None)
+
+
+def page_of(kind: str) -> str | None:
+    """Return the name of the offered page that shows runs of a kind, if there is one."""
+    return next((name for name, entry in offered().items() if kind == (entry.runs or name)), None)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from core.errors import NoPageYet, SeqLabError, SeveralFiles
+from core.recipes.images.looking import holds_pictures
 from core.recipes.music.corpus import keep_files
 from core.recipes.music.overview import holds_music
 from core.runs import Source, home, keep_blob
@@ -30,7 +31,7 @@ def drop_zone() -> None:
     """Draw the zone; files that are recognised leave this page, any other is explained."""
     with st.container(key="drop-zone", gap="xsmall"):
         uploads = st.file_uploader(
-            _("Drop any file here: a table, or music as MIDI or MusicXML, one file or many"),
+            _("Drop any file here: a table, a picture, or music as MIDI or MusicXML"),
             accept_multiple_files=True,
             key="drop",
         )
@@ -78,6 +79,8 @@ def _hand_over_one(name: str, data: bytes) -> str:
     """
     kind = kind_of(data, name)
     page = MUSIC if holds_music(data, name) else reader_of(kind)
+    if kind == "archive" and page is None and holds_pictures(data, name):
+        page = reader_of("image")
     if page is None:
         raise NoPageYet(name=name, kind=Sentence(KINDS[kind]))
     drop(Dropped(page, Source(name=name, sha256=keep_blob(home(), data))))

@@ -16,7 +16,7 @@ from core.figures.loss import LossCurve, LossWords, live_loss
 from core.jobs import RESUMABLE, UNFINISHED, Snapshot, State, job_manager
 from core.training.progress import Epoch, Part
 from core.words import N_
-from ui.contents import PAGES
+from ui.contents import PAGES, page_of
 from ui.errors import show_error, three_parts
 from ui.i18n import NOTHING, _, counted, duration, number, whole
 from ui.result_panel import show_command, stamped_box
@@ -260,7 +260,8 @@ def _mark(watching: bool) -> None:
     if snapshot is None:
         return
     with st.container(key="job-mark", gap="xsmall"):
-        title = _(PAGES[snapshot.kind].title) if snapshot.kind in PAGES else snapshot.title
+        page = page_of(snapshot.kind)
+        title = snapshot.title if page is None else _(PAGES[page].title)
         line = _(":material/progress_activity: **{name}** is learning")
         st.markdown(line.format(name=title))
         st.progress(min(max(snapshot.fraction, 0.0), 1.0))

@@ -20,10 +20,10 @@ import streamlit as st
 from core.errors import SeqLabError
 from core.runs import History, Run, export_zip, import_zip, run_store
 from core.words import N_
-from ui.contents import PAGES, offered
+from ui.contents import PAGES, offered, page_of
 from ui.errors import show_error
 from ui.i18n import _, counted, duration, moment
-from ui.runs_words import model_of, result_of, verdict_of
+from ui.runs_words import data_of, model_of, result_of, verdict_of
 
 ALL = "all"
 ROW_HEIGHT = 38
@@ -50,7 +50,7 @@ def find(runs: Sequence[Run]) -> list[Run]:
         vertical_alignment="center",
         key="runs-find",
     ):
-        kinds = [name for name in offered() if any(run.opening.kind == name for run in runs)]
+        kinds = [name for name in offered() if any(page_of(r.opening.kind) == name for r in runs)]
         kind = st.segmented_control(
             _("Kind"),
             [ALL, *kinds],
@@ -78,7 +78,8 @@ def find(runs: Sequence[Run]) -> list[Run]:
                     key="runs-import",
                     on_change=_bring_in,
                 )
-    return [r for r in runs if kind in (ALL, r.opening.kind) and _mentions(r, words or "")]
+    fit = [run for run in runs if kind in (ALL, page_of(run.opening.kind))]
+    return [run for run in fit if _mentions(run, words or "")]
 
 
 def _mentions(run: Run, words: str) -> bool:
@@ -145,7 +146,7 @@ def _row(run: Run) -> dict[str, object]:
     return {
         "when": time_of(run, day=True),
         "kind": _(entry.title) if entry else run.opening.kind,
-        "data": run.opening.source.name,
+        "data": data_of(run),
         "model": model_of(run),
         "result": result_of(run),
         "verdict": verdict_of(run),

@@ -40,6 +40,9 @@ COMMANDS: Mapping[str, Command] = {
     "patches": Command("core.cli.patches", "cut a picture into a sequence of patches"),
     "images train": Command("core.cli.images.train", "learn a set of labelled pictures"),
     "images explain": Command("core.cli.images.explain", "show where a model looked"),
+    "compare": Command("core.cli.compare", "let several trunks learn one task, and judge them"),
+    "gradients": Command("core.cli.gradients", "follow a gradient back through time"),
+    "memory": Command("core.cli.memory", "measure what sequences cost as they grow"),
     "runs": Command("core.cli.runs", "list what was trained"),
     "resume": Command("core.cli.runs", "go on with a training that was interrupted"),
 }
@@ -83,6 +86,8 @@ def _answer(arguments: list[str]) -> tuple[Mapping[str, object] | None, str]:
     ------
     NoSuchCommand
         If there is no command of this name.
+    UnfitArguments
+        If a value is none that its option takes.
     UnknownOption
         If the language is none of ours.
     """
@@ -95,7 +100,11 @@ def _answer(arguments: list[str]) -> tuple[Mapping[str, object] | None, str]:
     if {"-h", "--help"} & set(rest):
         sys.stdout.write(parser_of(name).format_help())
         return None, "en"
-    parsed = parser_of(name).parse_args(rest)
+    parser = parser_of(name)
+    try:
+        parsed = parser.parse_args(rest)
+    except argparse.ArgumentError as unfit:  # a value that an option does not take
+        parser.error(str(unfit))
     if parsed.lang not in LANGUAGES:
         raise UnknownOption(setting="lang", value=parsed.lang, options=", ".join(LANGUAGES))
     result: Mapping[str, object] = import_module(COMMANDS[name].module).run(parsed)

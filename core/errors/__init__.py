@@ -18,12 +18,15 @@ raised is a bug of ours.
       DamagedMxl DamagedScore NotAScore UnsafeXml OvergrownXml ScoreTooLarge UnreadableElement
       NotAnImageSet PickledSet DamagedBatch SetTooLarge NoImagesInside OneClass TooManyClasses
       TooFewImages Unlabelled
+      NotPianoRolls TooLittleHeldOut
       NotAPicture PictureTooLarge TooManyPixels OversizedPart TooManyFrames DamagedPicture BrokenOff
   x BadSetting        a knob that cannot be turned that far
       OutOfRange WrongType UnknownOption UnknownSetting
       UnfitArguments NotWritable UnfitInstruments
       UnevenHeads ContextTooShort NoSuchDevice Diverged OtherModel
       PatchTooLarge TooManyPatches UnevenCode
+      TooMuchKept
+      NeedsData UnwantedData UnfitBudget OtherBudget NoEqualSizes
   x NotHere           something asked for by name that does not exist
       NoSuchFile NoSuchSample NoSuchCommand NoInstalledMusic
       NoSuchRun NoSuchJob NoSuchBlob NoArtifact NothingToResume NothingLearnt
@@ -37,6 +40,16 @@ raised is a bug of ours.
 from __future__ import annotations
 
 from core.errors.base import BadInput, BadSetting, Busy, Explained, NotHere, SeqLabError
+from core.errors.compare import (
+    NeedsData,
+    NoEqualSizes,
+    NotPianoRolls,
+    OtherBudget,
+    TooLittleHeldOut,
+    TooMuchKept,
+    UnfitBudget,
+    UnwantedData,
+)
 from core.errors.image_sets import (
     DamagedBatch,
     NoImagesInside,
@@ -181,7 +194,9 @@ __all__ = [
     "HeaderTooLong",
     "LockedFile",
     "ManySeries",
+    "NeedsData",
     "NoArtifact",
+    "NoEqualSizes",
     "NoImagesInside",
     "NoInstalledImages",
     "NoInstalledMusic",
@@ -208,11 +223,13 @@ __all__ = [
     "NotHere",
     "NotMidi",
     "NotMusic",
+    "NotPianoRolls",
     "NotPositive",
     "NotWritable",
     "NothingLearnt",
     "NothingToResume",
     "OneClass",
+    "OtherBudget",
     "OtherModel",
     "OutOfRange",
     "OvergrownXml",
@@ -230,6 +247,7 @@ __all__ = [
     "SeveralFiles",
     "TooFewImages",
     "TooLarge",
+    "TooLittleHeldOut",
     "TooManyBeats",
     "TooManyClasses",
     "TooManyColumns",
@@ -240,10 +258,12 @@ __all__ = [
     "TooManyPixels",
     "TooManyRows",
     "TooManyTracks",
+    "TooMuchKept",
     "TooShort",
     "UnevenCode",
     "UnevenHeads",
     "UnfitArguments",
+    "UnfitBudget",
     "UnfitInstruments",
     "UnknownKind",
     "UnknownOption",
@@ -255,6 +275,7 @@ __all__ = [
     "UnreadableTime",
     "UnsafeXml",
     "UnusualPacking",
+    "UnwantedData",
     "WorkerLost",
     "WrongType",
 ]

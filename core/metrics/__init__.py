@@ -11,6 +11,7 @@ One chapter a file, each of plain functions over arrays that say their conventio
 * `music` what music is made of, counted; `music_report` how like real music something is
 * `copying` what of a piece was played before, and where; `music_borrowing` whether that is more
   than real pieces share
+* `attribution` what a map of a picture says of it, beside a map of chance and the middle
 
 Nothing here learns, reads files or knows a model.
 """

@@ -42,12 +42,15 @@ from core.models.dropout import Dropout, reseed
 from core.models.heads import LagAttentionHead, PooledAttentionHead
 from core.models.initialise import initialise
 from core.models.inputs import FeatureInputs, SegmentInputs
+from core.models.mingru import MinGRU
 from core.models.normalise import WindowNormalised
 from core.models.notes import NoteInputs
 from core.models.patch_inputs import PatchInputs
 from core.models.patches import READER_WORDS, PatchModel
 from core.models.recurrent import GRU, LSTM, RNN
 from core.models.resnet import STEMS, ResNet18
+from core.models.starts import STARTS, StartSettings, begin, starts_of
+from core.models.tcn import TCN
 from core.models.transformer import Transformer
 from core.models.vision import ImageModel, SimpleCNN
 
@@ -55,6 +58,7 @@ __all__ = [
     "MODELS",
     "POOLINGS",
     "READER_WORDS",
+    "STARTS",
     "STEMS",
     "TRUNK_WORDS",
     "ClassHead",
@@ -78,13 +82,16 @@ __all__ = [
     "SegmentInputs",
     "SequenceModel",
     "SimpleCNN",
+    "StartSettings",
     "State",
     "Trunk",
     "TrunkSettings",
     "WindowNormalised",
+    "begin",
     "build",
     "initialise",
     "reseed",
+    "starts_of",
 ]
 
 MODELS: Mapping[str, type[Trunk]] = {
@@ -92,6 +99,8 @@ MODELS: Mapping[str, type[Trunk]] = {
     "gru": GRU,
     "rnn": RNN,
     "transformer": Transformer,
+    "tcn": TCN,
+    "mingru": MinGRU,
 }
 
 TRUNK_WORDS: Mapping[str, str] = {name: trunk.title for name, trunk in MODELS.items()}

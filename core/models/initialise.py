@@ -6,7 +6,8 @@ The distributions are PyTorch's defaults (`reset_parameters` of each module): un
 vectors that are added to others begin small; and convolutions, each with a norm behind it, are
 normal with variance 2/fan_out (He et al., 2015, as in their residual nets).
 PyTorch draws from the process's one random state; here the same seed gives the same model whatever
-else the process draws meanwhile.
+else the process draws meanwhile. Other ways for a trunk to begin, by name, are in
+`core.models.starts`.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ import torch
 from torch import nn
 
 from core.models.dropout import reseed
+from core.models.tcn import CausalConvolution
 
 SMALL = 0.02
 
@@ -83,6 +85,13 @@ def _convolution(module: nn.Conv2d, generator: torch.Generator) -> None:
     module.weight.normal_(0, math.sqrt(2 / fan_out), generator=generator)
 
 
+def _causal(module: CausalConvolution, generator: torch.Generator) -> None:
+    assert module.bias is not None, "no norm follows that would have one"  # noqa: S101 -- for us
+    fan_in = module.in_channels * math.prod(module.kernel_size)
+    module.weight.normal_(0, math.sqrt(2 / fan_in), generator=generator)
+    module.bias.zero_()
+
+
 def _table(module: nn.EmbeddingBag, generator: torch.Generator) -> None:
     module.weight.normal_(0, 1 / math.sqrt(module.embedding_dim), generator=generator)
 
@@ -100,6 +109,7 @@ RULES: tuple[tuple[type[nn.Module], Callable[[Any, torch.Generator], None]], ...
     (nn.Linear, _linear),
     (nn.RNNBase, _recurrent),
     (nn.Conv2d, _convolution),
+    (CausalConvolution, _causal),
     (nn.EmbeddingBag, _table),
     (nn.Embedding, _added),
     (nn.LayerNorm, _identity),

@@ -12,7 +12,6 @@ from ui.contents import PAGES, offered
 
 SECONDS = 60
 TABLE = b"Date,Close\n" + b"".join(b"2024-01-%02d,%d\n" % (day, 100 + day) for day in range(1, 29))
-PICTURE = b"\x89PNG\r\n\x1a\n" + bytes(64)
 SCORE = b"<?xml version='1.0'?><score-partwise><part-list/></score-partwise>"
 
 
@@ -86,8 +85,6 @@ def test_many_files_without_music_are_explained() -> None:
 @pytest.mark.parametrize(
     ("name", "data", "found"),
     [
-        ("sea.png", PICTURE, "sea.png is a picture."),
-        ("prices.csv", PICTURE, "prices.csv is a picture."),
         ("tables.zip", packed([("prices.csv", TABLE)]), "tables.zip is an archive."),
         ("empty.csv", b"", "empty.csv is empty."),
         ("noise.bin", bytes(range(256)) * 3, "noise.bin is none of the kinds"),

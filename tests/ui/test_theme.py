@@ -65,7 +65,7 @@ def test_the_stylesheet_hooks_on_promised_names_only() -> None:
     assert "emotion" not in rules
     own = {"ruler", "number", "ends", "track", "line", "bar", "seed", "dot", "ours", "better"}
     own |= {"worse", "reference", "three-parts", "stMarkdownColoredText"}
-    own |= {"gauge", "ring", "key", "reason"}
+    own |= {"gauge", "ring", "key", "reason", "contenders", "said", "under"}
     for name in re.findall(r"\.([a-zA-Z][\w-]*)", re.sub(r"\{.*?\}", "", rules, flags=re.DOTALL)):
         assert name.startswith("st-key-") or name in own
 

@@ -28,7 +28,7 @@ from core.runs import Source, Work
 from core.training.checkpoints import Checkpoint
 from core.training.devices import choose_device, device_of
 from core.training.loop import Fitted, fit
-from core.training.progress import Artifact, Epoch, Tick
+from core.training.progress import Artifact, Epoch, Tick, by_the_clock
 from core.vectorizers.image_sets import ImageSet
 
 LEARNING = 0.97
@@ -87,7 +87,7 @@ def teach(
         while True:
             told = next(fitting)
             if isinstance(told, Epoch):
-                last = told
+                told = last = by_the_clock(told)
                 publisher.hear(told)
             yield replace(told, fraction=LEARNING * told.fraction)
     except StopIteration as end:

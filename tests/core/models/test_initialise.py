@@ -7,6 +7,7 @@ import torch
 from torch import nn
 
 from core.models.initialise import ZeroLinear, initialise
+from core.models.tcn import CausalConvolution
 
 
 @pytest.mark.parametrize(
@@ -54,6 +55,16 @@ def test_a_convolution_keeps_the_size_of_gradients() -> None:
     initialise(layer, torch.Generator().manual_seed(0))
     assert layer.weight.std().item() == pytest.approx(math.sqrt(2 / (50 * 9)), rel=0.03)
     assert layer.weight.mean().item() == pytest.approx(0, abs=0.002)
+
+
+def test_a_causal_convolution_keeps_the_size_of_signals() -> None:
+    layer = CausalConvolution(300, 200, 1)
+    initialise(layer, torch.Generator().manual_seed(0))
+    assert layer.bias is not None
+    assert not layer.bias.any()
+    x = torch.randn(2, 300, 50, generator=torch.Generator().manual_seed(1))
+    size = torch.relu(layer(torch.relu(x))).square().mean().item()
+    assert size == pytest.approx(torch.relu(x).square().mean().item(), rel=0.1)
 
 
 def test_vectors_that_are_added_begin_small() -> None:

@@ -1,0 +1,1 @@
+"""A picture with its patches, and the patches in a row: the parts that run in the browser."""
