@@ -78,8 +78,9 @@ def size_now(looked: Looked) -> int:
 
 def _now(name: str, options: Mapping[str, str] | tuple[str, ...], usual: str) -> str:
     """Return a knob's value before it is drawn: the session's, the address's, or the usual one."""
-    asked = st.query_params.get(name, usual)
-    return str(st.session_state.get(name, asked if asked in options else usual))
+    # A visit that was cut short can leave a widget without a value in the session.
+    wished = (str(st.session_state.get(name)), st.query_params.get(name, usual))
+    return next((one for one in wished if one in options), usual)
 
 
 def cutting_knobs(looked: Looked) -> None:

@@ -133,7 +133,7 @@ def _number(knob: Number, cell: Cell) -> float:
         "max_value": kind(knob.high),
         "step": kind(knob.step),
         "value": kind(cell.default),
-        "format": f"%.{decimals}f" if decimals else "%d",
+        "format": "%d" if knob.whole else f"%.{decimals}f",
         "bind": "query-params",
     }
     fits = (knob.high - knob.low) / knob.step <= MOST_ON_A_SLIDER
