@@ -124,6 +124,8 @@ def test_a_digit_is_drawn_and_named(visit: Visit) -> None:
     until_judged(page)
     opened_expander(page, "digit")
     pad = page.locator(".st-key-images-pad canvas")
+    pad.scroll_into_view_if_needed()
+    settle(page)
     box = pad.bounding_box()
     assert box is not None
     x, y = box["x"] + box["width"] / 2, box["y"]
