@@ -10,6 +10,7 @@ from core.recipes.compare.result import Result
 from core.recipes.compare.settings import CompareSettings
 from core.recipes.compare.showing import sentences_of
 from core.recipes.compare.specimens import can_be_kept
+from core.recipes.compare.tasks import TASKS
 from core.words import N_
 from ui.compare_claims import show_claims
 from ui.compare_contenders import submit_study
@@ -99,7 +100,7 @@ def _more(study: Study | None) -> None:
         lazily(label, "compare-inside", show_inside, study)
     lazily(_("Cost against length"), "compare-cost", show_costs, None)
     lazily(_("Five ways from sequence to sequence"), "compare-ways", show_ways, None)
-    if study is not None and may_be_kept:
+    if study is not None and not TASKS[str(study.result.settings["task"])].wants:
         label = _("Robustness: fewer sequences, noise, missing values")
         lazily(label, "compare-robust", show_sweeps, study)
 

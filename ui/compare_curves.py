@@ -68,5 +68,13 @@ def show_curves(result: Result) -> None:
 
 @lru_cache(maxsize=REMEMBERED)
 def _drawn(result: Result, by: str, seen: Look, _language: str) -> go.Figure:
-    """Draw the curves once for all visits that see them in the same colours and language."""
-    return draw_curves(lines_of(result, by), scale_of(result), curve_words(result, by), seen)
+    """Draw the curves once for all visits that see them in the same colours and language.
+
+    The word for a guess stands at the right: at the left every curve falls through it.
+    """
+    words = curve_words(result, by)
+    figure = draw_curves(lines_of(result, by), scale_of(result), words, seen)
+    right = {"x": 1, "xanchor": "right", "xshift": -4}
+    figure.update_annotations(selector={"text": words.baseline}, **right)
+    figure.update_yaxes(exponentformat="power")
+    return figure

@@ -13,11 +13,12 @@ from functools import lru_cache
 import numpy as np
 import streamlit as st
 
-from core.explain.gradient_flow import GradientFlow
+from core.explain.gradient_flow import CELL, HIDDEN, INPUT, GradientFlow
 from core.figures.compare_insides import Fading, draw_fading
 from core.figures.style import CONFIG, Axes
 from core.recipes.compare.insides import Begun, Dials, fading_after, fading_before
 from core.recipes.compare.result import Result
+from core.recipes.compare.settings import CompareSettings
 from core.recipes.compare.specimens import Specimen
 from core.words import N_
 from ui.compare_inks import inks_of, ordered
@@ -28,6 +29,13 @@ from ui.theme import look
 
 BEFORE, AFTER = "before", "after"
 WHEN: Mapping[str, str] = {BEFORE: N_("Before learning"), AFTER: N_("After learning")}
+MEMORY = "memory"
+BY: Mapping[str, str] = {
+    MEMORY: N_("what is remembered: the cell, else the state"),
+    HIDDEN: N_("the hidden state"),
+    INPUT: N_("the input"),
+}
+"""By what the slope of the last state is taken; a trunk without it is drawn by its inputs."""
 FORGET_BIASES = (None, *range(-1, 7))
 RADII = (None, *(round(0.1 * n, 1) for n in range(5, 16)))
 CLIP = 1.0
@@ -41,8 +49,15 @@ class Turned:
     """What the controls of the chart are at."""
 
     after: bool
+    by: str
     dials: Dials
     clipped: bool
+
+    def quantity(self, flow: GradientFlow) -> str:
+        """Return which of a trunk's gradients is drawn."""
+        if self.by == MEMORY:
+            return flow.memory
+        return self.by if self.by in flow.sizes else INPUT
 
 
 @st.fragment
@@ -51,7 +66,8 @@ def show_gradient(study: Study) -> None:
     title = st.container()
     turned = _controls(bool(study.specimens))
     flows = _flows(study, turned)
-    words = fading_title(flows)
+    lags = {name: flow.first_below(turned.quantity(flow)) for name, flow in flows.items()}
+    words = fading_title(lags) if lags else _("None of these was kept whole yet")
     title.markdown(f"### {words}", anchors=False)
     if flows:
         _chart(study, flows, turned, words)
@@ -60,16 +76,25 @@ def show_gradient(study: Study) -> None:
 
 
 def _controls(any_kept: bool) -> Turned:
-    when = st.segmented_control(
-        _("When"),
-        list(WHEN),
-        format_func=lambda one: _(WHEN[one]),
-        default=AFTER if any_kept else BEFORE,
-        required=True,
-        key="compare.when",
-        label_visibility="collapsed",
-        persist_state="session",
-    )
+    with st.container(horizontal=True, vertical_alignment="center", key="compare-gradient-what"):
+        when = st.segmented_control(
+            _("When"),
+            list(WHEN),
+            format_func=lambda one: _(WHEN[one]),
+            default=AFTER if any_kept else BEFORE,
+            required=True,
+            key="compare.when",
+            label_visibility="collapsed",
+            persist_state="session",
+        )
+        with st.popover(_("Gradient by …"), type="tertiary"):
+            by = st.radio(
+                _("Slope of the last state by"),
+                list(BY),
+                format_func=lambda one: _(BY[one]),
+                key="compare.gradient-by",
+                persist_state="session",
+            )
     after = when == AFTER
     left, middle, right = st.columns([1, 1, 0.8], vertical_alignment="bottom")
     with left:
@@ -84,7 +109,7 @@ def _controls(any_kept: bool) -> Turned:
         )  # fmt: skip
     with right:
         clipped = st.toggle(_("Clip to 1"), key="compare.clip", disabled=after)
-    return Turned(after, Dials(bias, radius), bool(clipped) and not after)
+    return Turned(after, str(by), Dials(bias, radius), bool(clipped) and not after)
 
 
 def _dial(value: float | None) -> str:
@@ -101,7 +126,7 @@ def _flows(study: Study, turned: Turned) -> dict[str, GradientFlow]:
 
 def begun_of(result: Result) -> list[Begun]:
     """Return the contenders of a study before they learn."""
-    steps = int(result.settings["length"]) or FEWEST_STEPS
+    steps = CompareSettings.from_record(dict(result.settings)).steps
     length = min(max(steps, FEWEST_STEPS), MOST_STEPS)
     return [Begun(row.name, row.width, row.num_layers, length) for row in result.rows]
 
@@ -123,7 +148,8 @@ def _chart(study: Study, flows: Mapping[str, GradientFlow], turned: Turned, titl
         Fading(
             inks[name],
             trunk_said(name),
-            flow.relative(flow.memory) + (np.log10(factors[name]) if turned.clipped else 0.0),
+            flow.relative(turned.quantity(flow))
+            + (np.log10(factors[name]) if turned.clipped else 0.0),
         )
         for name, flow in flows.items()
     ]
@@ -137,7 +163,7 @@ def _caption(
     flows: Mapping[str, GradientFlow], turned: Turned, factors: Mapping[str, float]
 ) -> str:
     parts = [_("How much of the last state depends on each step before it; 1 at the last step.")]
-    named = [trunk_said(name) for name, flow in flows.items() if flow.memory == "cell"]
+    named = [trunk_said(name) for name, flow in flows.items() if turned.quantity(flow) == CELL]
     if named:
         parts.append(_("{names}: the cell.").format(names=_(", ").join(named)))
     if turned.clipped:

@@ -24,9 +24,7 @@ def ordered(names: Sequence[str]) -> list[str]:
 def inks_of(names: Sequence[str]) -> dict[str, str]:
     """Return the key of `INKS` that each contender is drawn by."""
     by_hue = sorted(INKS, key=lambda key: (INKS[key].hue is None, INKS[key].hue or 0))
-    hued = [key for key in by_hue if INKS[key].hue is not None]
-    grey = [key for key in by_hue if INKS[key].hue is None][-1]
-    keys = [*hued, *[grey] * len(names)]
+    keys = [*by_hue, *by_hue[-1:] * len(names)]
     return dict(zip(ordered(names), keys, strict=False))
 
 

@@ -13,7 +13,7 @@ from collections.abc import Callable
 import streamlit as st
 
 from core.errors import DamagedArtifact, SeqLabError
-from core.figures.compare import CurveWords, Scale, live_curves
+from core.figures.compare import live_curves
 from core.jobs import RESUMABLE, UNFINISHED, Snapshot, State, job_manager
 from core.recipes import compare
 from core.recipes.compare.result import Result
@@ -157,10 +157,9 @@ def _curves(known: Result, settings: CompareSettings) -> None:
     lines = lines_of(known, by)
     if not lines:
         return
-    words: CurveWords = curve_words(known, by)
-    scale: Scale = scale_of(known)
+    words = curve_words(known, by)
     st.echarts_chart(
-        live_curves(lines, scale, words, settings.amount, look()),
+        live_curves(lines, scale_of(known), words, settings.amount, look()),
         height=CHART_HEIGHT,
         theme=None,
         key="job-curve",

@@ -13,7 +13,7 @@ import numpy as np
 import plotly.graph_objects as go
 import streamlit as st
 
-from core.errors import SeqLabError
+from core.errors import BadSetting, SeqLabError
 from core.figures.compare import CurveWords, Line, draw_curves
 from core.figures.style import CONFIG
 from core.jobs import job_manager
@@ -73,32 +73,33 @@ def show_sweeps(study: Study) -> None:
 
 def made_of(asked: Sequence[CompareSettings]) -> dict[CompareSettings, Result]:
     """Return those of the studies that were made, here or where the program was shipped."""
-    wanted = {repr(one.record()): one for one in asked}
     found: dict[CompareSettings, Result] = {}
     for run in studies():
-        settings = wanted.get(repr(_in_order(run.settings, asked)))
-        if settings is not None and settings not in found:
+        settings = _read(run.settings)
+        if settings in asked and settings not in found:
             result = result_of_run(run)
             if result is not None:
                 found[settings] = result
-    for result in shipped_sweeps():
-        settings = wanted.get(repr(_in_order(result.settings, asked)))
-        if settings is not None:
-            found.setdefault(settings, result)
+    for shipped in shipped_sweeps():
+        settings = _read(shipped.settings)
+        if settings in asked:
+            found.setdefault(settings, shipped)
     return {one: found[one] for one in asked if one in found}
 
 
-def _in_order(record: Mapping[str, object], asked: Sequence[CompareSettings]) -> dict[str, object]:
-    """Return a record with its settings in the order of the class; empty if one is missing."""
-    names = asked[0].record()
-    return {name: record[name] for name in names} if names.keys() <= record.keys() else {}
+def _read(record: Mapping[str, object]) -> CompareSettings:
+    """Return the settings of a study; the usual ones where a record no longer fits."""
+    try:
+        return CompareSettings.from_record(record)
+    except BadSetting:
+        return CompareSettings()
 
 
 def _order(missing: Sequence[CompareSettings], source: Source) -> None:
     if not missing:
         return
     one, many = N_("Make {count} study"), N_("Make {count} studies")
-    label = _("{studies}, {cost} each").format(
+    label = _("{studies}, each {cost}").format(
         studies=counted(len(missing), one, many), cost=cost_said(missing[0])
     )
     if st.button(label, key="compare-sweep-button", icon=":material/play_arrow:"):

@@ -18,6 +18,7 @@ import streamlit as st
 from core.figures.compare import Measured
 from core.figures.compare import Standing as Place
 from core.figures.compare import standings as places_of
+from core.metrics.paired import FEWEST_SEEDS
 from core.recipes.compare.result import Result, Row
 from core.recipes.compare.showing import leader_of, results_of, standings_of
 from core.recipes.compare.tasks import METRICS, TASKS
@@ -36,7 +37,6 @@ from ui.compare_words import (
 from ui.i18n import NOTHING, _, number, percent, say, span, whole
 from ui.steps import more
 
-FEWEST_SEEDS = 2
 ROOM = 0.05  # of the track, left free at both ends
 
 
@@ -73,7 +73,8 @@ def _how_to_read(result: Result) -> str:
         words = N_("Solved: {line} or more.") if higher else N_("Solved: below {line}.")
         parts.append(_(words).format(line=line_said(result.metric, result.line)))
     if result.settings["seeds"] < FEWEST_SEEDS:
-        parts.append(_("One seed says nothing of the next, so there are no intervals."))
+        words = _("With fewer than {count} seeds there is no interval, and nothing can be shown.")
+        parts.append(words.format(count=whole(FEWEST_SEEDS)))
     return _(" ").join(parts)
 
 

@@ -12,7 +12,6 @@ from datetime import datetime
 
 import numpy as np
 
-from core.explain.gradient_flow import GradientFlow
 from core.recipes.compare.contenders import CONTENDERS
 from core.recipes.compare.result import Machine, Pair, Result
 from core.recipes.compare.settings import CompareSettings
@@ -151,9 +150,8 @@ def curves_title(result: Result) -> str:
     return words.format(name=trunk_said(leader.name))
 
 
-def fading_title(flows: Mapping[str, GradientFlow]) -> str:
-    """Say whose gradient fades to a hundredth and whose does not."""
-    faded = {name: flow.first_below(flow.memory) for name, flow in flows.items()}
+def fading_title(faded: Mapping[str, int | None]) -> str:
+    """Say whose gradient fades to a hundredth and whose does not, by the lag at which it does."""
     lags = [lag for lag in faded.values() if lag is not None]
     if not lags:
         return _("No gradient fades to a hundredth")

@@ -76,9 +76,9 @@ def _draw(playing: Playing, pieces: Sequence[Made]) -> None:
     _side_by_side(pieces, told)
     if told is not None:
         words = _(
-            "Of {count} pieces at each temperature, of which the first is here. Copied: of all runs"
-            " of 8 notes, those that occur in what was learnt, in any key. Clash: of all pairs that"
-            " sound together, the dissonant ones."
+            "Counted over {count} pieces at each temperature; the first of them is here. Copied:"
+            " of all runs of 8 notes, those that occur in what was learnt, in any key. Clash: of"
+            " all pairs that sound together, the dissonant ones."
         )
         st.caption(words.format(count=PIECES))
     elif not (corpus.done() and corpus.exception()):  # why it cannot be had is told elsewhere

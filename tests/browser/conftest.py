@@ -21,17 +21,20 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import ConsoleMessage, Page, Request, expect
 
 ROOT = Path(__file__).resolve().parents[2]
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 START_SECONDS = 120
 STOP_SECONDS = 5
+GRAVE = {"serious", "critical"}
+LOOKS = 3
 READY = '[data-testid="stApp"][data-test-script-state="notRunning"]'
 # Streamlit looks for its own server below a deep link's path first, and at the root then
 PROBES = ("_stcore/health", "_stcore/host-config")
 
-expect.set_options(timeout=15_000)
+expect.set_options(timeout=30_000)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -174,3 +177,23 @@ def scrolls_sideways(page: Page) -> bool:
                 .some((place) => place.scrollWidth > place.clientWidth + 1)"""
         )
     )
+
+
+def grave_faults(page: Page) -> list[str]:
+    """Return what axe finds serious or worse, each with its place, once the page has come to rest.
+
+    A page that is still being drawn has, for a moment, colours on their way from one theme to the
+    other and charts without their words; a fault is what is still there two seconds later.
+    """
+    for _ in range(LOOKS):
+        found = Axe().run(page).response["violations"]
+        faults = [
+            f"{fault['id']}: {node['target']} {node.get('failureSummary', '')}"
+            for fault in found
+            if fault["impact"] in GRAVE
+            for node in fault["nodes"]
+        ]
+        if not faults:
+            break
+        page.wait_for_timeout(1000)
+    return faults

@@ -9,32 +9,19 @@ from collections.abc import Callable
 
 import numpy as np
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from PIL import Image
 from playwright.sync_api import FilePayload, Page, expect
 
-from tests.browser.conftest import scrolls_sideways, settle
+from tests.browser.conftest import grave_faults, scrolls_sideways, settle
 
 Visit = Callable[[str], Page]
 LEARNING_MS = 120_000
 OPENING_MS = 60_000
-GRAVE = {"serious", "critical"}
 QUICK = "images.seconds=3&images.channels=4"
 PANEL = ".st-key-job-panel"
 DATA, LEARN = "[class*=st-key-step-images-data]", "[class*=st-key-step-images-learn]"
 VERDICT = "[class*=st-key-verdict-]"
 WIDTH, HEIGHT = 61, 37
-
-
-def grave_faults(page: Page) -> list[str]:
-    """Return what axe finds serious or worse, each with the place where it is."""
-    found = Axe().run(page).response["violations"]
-    return [
-        f"{fault['id']}: {node['target']} {node.get('failureSummary', '')}"
-        for fault in found
-        if fault["impact"] in GRAVE
-        for node in fault["nodes"]
-    ]
 
 
 def odd_picture() -> bytes:

@@ -8,34 +8,21 @@ import wave
 from collections.abc import Callable
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import FilePayload, Locator, Page, expect
 
 from core.vectorizers import midi
-from tests.browser.conftest import scrolls_sideways, settle
+from tests.browser.conftest import grave_faults, scrolls_sideways, settle
 from tests.core.recipes.music.corpora import tune
 
 Visit = Callable[[str], Page]
 LEARNING_MS = 120_000
 OPENING_MS = 60_000
-GRAVE = {"serious", "critical"}
 QUICK = "music.hidden_size=32&music.seconds=30"
 LASTING = "music.hidden_size=32&music.seconds=300"
 ROLL = ".st-key-music-roll"
 PANEL = ".st-key-job-panel"
 BAR_NUMBERS_Y = 8  # pixels below the upper edge of the canvas
 PICTURE = "canvas => canvas.toDataURL()"
-
-
-def grave_faults(page: Page) -> list[str]:
-    """Return what axe finds serious or worse, each with the place where it is."""
-    found = Axe().run(page).response["violations"]
-    return [
-        f"{fault['id']}: {node['target']} {node.get('failureSummary', '')}"
-        for fault in found
-        if fault["impact"] in GRAVE
-        for node in fault["nodes"]
-    ]
 
 
 def ready_roll(page: Page) -> Locator:

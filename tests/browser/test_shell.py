@@ -9,28 +9,15 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import Server, scrolls_sideways, settle, start
+from tests.browser.conftest import Server, grave_faults, scrolls_sideways, settle, start
 from ui.contents import offered
 from ui.security import HEADERS
 
 PATHS = [("/" if name == "home" else f"/{name}") for name in offered()]
 WIDTHS = [1280, 400]
-GRAVE = {"serious", "critical"}
 Visit = Callable[[str], Page]
-
-
-def grave_faults(page: Page) -> list[str]:
-    """Return what axe finds serious or worse, each with the place where it is."""
-    found = Axe().run(page).response["violations"]
-    return [
-        f"{fault['id']}: {node['target']} {node.get('failureSummary', '')}"
-        for fault in found
-        if fault["impact"] in GRAVE
-        for node in fault["nodes"]
-    ]
 
 
 def test_a_deep_link_on_a_fresh_server_shows_the_router(page: Page, tmp_path: Path) -> None:

@@ -48,7 +48,8 @@ def test_contenders_begin_as_wide_and_long_as_in_their_study() -> None:
     assert [(one.contender, one.width, one.num_steps) for one in begun_of(study)] == [
         (row.name, row.width, 37) for row in study.rows
     ]
-    assert begun_of(study_of({"gru": (0.9,)}, "digits", length=0))[0].num_steps >= 8
+    assert begun_of(study_of({"gru": (0.9,)}, "digits"))[0].num_steps >= 8
+    assert begun_of(study_of(GATED, length=0))[0].num_steps == 100
 
 
 @pytest.mark.parametrize("name", list(WAYS))

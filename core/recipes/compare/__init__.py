@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from core.errors import NoArtifact
-from core.recipes.commands import turned_options
+from core.recipes.commands import source_words, turned_options
 from core.recipes.compare import building, judging, learning, units
 from core.recipes.compare.keeping import KIND, pack_result, unpack_result
 from core.recipes.compare.preparing import refuse_unfit, source_of, subject_of
@@ -95,7 +95,7 @@ def live(home: Path, job: str) -> Result | None:
 def command(source: Source, settings: CompareSettings) -> str:
     """Return the command that repeats a study."""
     words = ["compare", *turned_options(settings, "task", "length", "trunks", "seeds")]
-    data = [] if source.sha256 is None else ["--data", source.name]
+    data = [] if source == source_of(settings) else ["--data", source_words(source)[0]]
     return shlex.join(["python", "-m", "core", *words, *data])
 
 

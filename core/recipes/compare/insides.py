@@ -25,6 +25,7 @@ from core.recipes.compare.machine import machine_of
 from core.recipes.compare.result import Machine
 from core.recipes.compare.showing import SHIPPED
 from core.recipes.compare.specimens import Specimen
+from core.recipes.compare.subjects.base import trunk_settings
 from core.recipes.packing import pack, unpack
 from core.runs import load_artifact
 from core.training.progress import Artifact
@@ -56,12 +57,14 @@ class Dials:
 def fading_before(begun: Begun, dials: Dials) -> GradientFlow:
     """Return how much of the last state depends on each step before it, at the start."""
     who = CONTENDERS[begun.contender]
+    usual = trunk_settings(who.trunk, begun.width, begun.num_steps, dropout=0.0)
     sizes = FlowSettings(
         trunk=who.trunk,
         length=begun.num_steps,
         spectral_radius=dials.spectral_radius or 0.0,
         hidden_size=begun.width,
         num_layers=begun.num_layers,
+        num_heads=usual.num_heads,
     )
     start = StartSettings(init=who.start, memory=max(3, begun.num_steps))
     if dials.forget_bias is not None and takes(who.trunk, "forget_bias"):

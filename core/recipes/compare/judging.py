@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import combinations
 
 import numpy as np
@@ -24,6 +24,8 @@ from core.recipes.compare.tasks import METRICS, TASKS, Metric, Task
 from core.recipes.compare.units import Ended, Unit
 from core.words import N_, Sentence
 
+Key = tuple[str, str, tuple[int, ...]]
+"""Two contenders, the second empty where there is one, and the seeds that both have ended."""
 NO_DIFFERENCE = N_("no difference shown")
 BETTER = N_("{name} better")
 
@@ -79,16 +81,22 @@ class Asked:
         How many steps of each test sequence.
     block : float
         How many neighbouring sequences hang together.
+    known : dict
+        The intervals that were computed before, by contenders and seeds: a study that is watched is
+        judged every few seconds.
     """
 
     metric: Metric
     weights: np.ndarray
     block: float = 1.0
+    known: dict[Key, Paired] = field(default_factory=dict)
 
-    def interval(self, first: np.ndarray, second: np.ndarray | float) -> Paired:
+    def interval(self, key: Key, first: np.ndarray, second: np.ndarray | float) -> Paired:
         """Return the difference of scores of shape (S, N), with its interval."""
-        other = np.broadcast_to(second, first.shape)
-        return paired_interval(first, other, self.weights, self.block)
+        if key not in self.known:
+            other = np.broadcast_to(second, first.shape)
+            self.known[key] = paired_interval(first, other, self.weights, self.block)
+        return self.known[key]
 
 
 def row_of(name: str, schedule: Schedule, cost: Costs, asked: Asked) -> Row:
@@ -98,8 +106,9 @@ def row_of(name: str, schedule: Schedule, cost: Costs, asked: Asked) -> Row:
         run_of(unit, schedule.ended.get(unit.key), schedule.curve_of(unit), task)
         for unit in schedule.runs_of(name)
     )
-    ended = [run.scores for run in runs if run.result is not None]
-    figure = asked.interval(np.stack(ended), 0.0) if ended else None
+    ended = {run.seed: run.scores for run in runs if run.result is not None}
+    key = (name, "", tuple(ended))
+    figure = asked.interval(key, np.stack([*ended.values()]), 0.0) if ended else None
     num_solved = sum(run.solved is True for run in runs)
     low, high = wilson(num_solved, len(ended))
     return Row(
@@ -147,7 +156,7 @@ def _pair(a: Row, b: Row, asked: Asked) -> Pair | None:
     if not seeds:
         return None
     first, second = (np.stack([of[seed] for seed in seeds]) for of in (of_a, of_b))
-    found = asked.interval(first, second)
+    found = asked.interval((a.name, b.name, tuple(seeds)), first, second)
     better = better_of(found, asked.metric)
     return Pair(
         a=a.name,

@@ -13,10 +13,11 @@ from typing import Any
 
 import torch
 
+from core.metrics.paired import Paired
 from core.recipes.compare.budget import CHECKS
 from core.recipes.compare.building import widths_of
 from core.recipes.compare.costs import Costs, costs_of
-from core.recipes.compare.judging import Asked, pairs_of, row_of
+from core.recipes.compare.judging import Asked, Key, pairs_of, row_of
 from core.recipes.compare.keeping import pack_result
 from core.recipes.compare.learning import Check
 from core.recipes.compare.machine import machine_of
@@ -70,29 +71,6 @@ def plan_study(settings: CompareSettings, subject: Subject[Any]) -> Plan:
     return Plan(settings, subject, widths, costs)
 
 
-def result_of(plan: Plan, schedule: Schedule, source: str) -> Result:
-    """Return what is known of a study, whether it has ended or not."""
-    settings, task = plan.settings, TASKS[plan.settings.task]
-    weights = schedule.weights(plan.subject.num_test)
-    asked = Asked(METRICS[task.metric], weights, plan.subject.block)
-    rows = tuple(row_of(name, schedule, plan.costs[name], asked) for name in settings.trunks)
-    pairs = pairs_of(rows, asked)
-    return Result(
-        source=source,
-        settings=settings.record(),
-        metric=task.metric,
-        line=task.solved,
-        baseline=plan.subject.baseline,
-        rows=rows,
-        pairs=pairs,
-        weights=weights,
-        published=plan.subject.published,
-        complete=schedule.over,
-        machine=machine_of(rows),
-        verdict=verdict_on(rows, pairs, task, (settings.seeds, settings.rates)),
-    )
-
-
 class Study:
     """A study that is being made.
 
@@ -105,11 +83,32 @@ class Study:
     def __init__(self, plan: Plan, work: Work) -> None:
         self.plan, self.work = plan, work
         self.schedule = Schedule(plan.settings, plan.widths, work.folder / "units")
+        self.known: dict[Key, Paired] = {}
         self.published_at = time.monotonic()
 
     def result(self) -> Result:
-        """Return what is known so far."""
-        return result_of(self.plan, self.schedule, self.work.source.name)
+        """Return what is known, whether every run has ended or not."""
+        settings, subject = self.plan.settings, self.plan.subject
+        task, weights = TASKS[settings.task], self.schedule.weights(subject.num_test)
+        asked = Asked(METRICS[task.metric], weights, subject.block, self.known)
+        rows = tuple(
+            row_of(name, self.schedule, self.plan.costs[name], asked) for name in settings.trunks
+        )
+        pairs = pairs_of(rows, asked)
+        return Result(
+            source=self.work.source.name,
+            settings=settings.record(),
+            metric=task.metric,
+            line=task.solved,
+            baseline=subject.baseline,
+            rows=rows,
+            pairs=pairs,
+            weights=weights,
+            published=subject.published,
+            complete=self.schedule.over,
+            machine=machine_of(rows),
+            verdict=verdict_on(rows, pairs, task, (settings.seeds, settings.rates)),
+        )
 
     def make(self) -> Generator[Epoch | Tick, None, None]:
         """Let workers learn every unit that has not ended; say where the study is."""

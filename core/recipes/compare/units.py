@@ -66,7 +66,6 @@ class Ended:
     diverged : bool
     stream : str
         The fingerprint of what was learnt.
-    parameters : int
     updates : int
     core_seconds, wall_seconds : float
     curve : tuple of Check
@@ -81,7 +80,6 @@ class Ended:
     figure: float
     diverged: bool
     stream: str
-    parameters: int
     updates: int
     core_seconds: float
     wall_seconds: float
@@ -112,7 +110,6 @@ def carry_out(
         figure=learner.sign * learner.best_figure,
         diverged=learner.diverged,
         stream=fingerprint(subject.batches(reading)),
-        parameters=sum(weight.numel() for weight in learner.weights),
         updates=clock.updates,
         core_seconds=clock.core_seconds,
         wall_seconds=clock.wall_seconds,

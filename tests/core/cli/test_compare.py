@@ -42,6 +42,17 @@ def test_a_study_is_made_and_kept(tmp_path: Path, capsys: pytest.CaptureFixture[
     assert "--budget-amount 12.0" in kept.show(told["run"]).opening.command
 
 
+def test_a_built_in_table_may_be_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    words = ("--task", "forecast", "--data", "sample:sunspots", "--quantity", "value", "--length", 6)
+    size = ("--trunks", "rnn", "--seeds", 1, "--rates", 1, "--parameters", 700)
+    status, told = answer(capsys, *words, *size, "--budget", "updates:3", "--home", tmp_path)
+    assert status == 0
+    assert told["metric"] == "mse"
+    opening = run_store(tmp_path).show(told["run"]).opening
+    assert (opening.source.sample, opening.title) == ("sunspots", "forecast")
+    assert opening.command.endswith("--data sample:sunspots")
+
+
 @pytest.mark.parametrize(
     ("words", "code"),
     [
@@ -54,6 +65,10 @@ def test_a_study_is_made_and_kept(tmp_path: Path, capsys: pytest.CaptureFixture[
         (("--task", "pianoroll", "--data", "nothing.mat"), "NoSuchFile"),
         (("--task", "pianoroll", "--data", "text.mat"), "NotPianoRolls"),
         (("--task", "adding", "--data", "text.mat"), "UnwantedData"),
+        (("--task", "images", "--data", "text.mat"), "NotAnImageSet"),
+        (("--task", "images", "--data", "sample:nobody"), "NoSuchSample"),
+        (("--task", "music", "--data", "text.mat"), "NotMusic"),
+        (("--task", "forecast", "--column", "nothing"), "NoSuchColumn"),
         (("--parameters", 30), "NoEqualSizes"),
     ],
 )

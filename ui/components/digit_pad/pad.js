@@ -165,6 +165,7 @@ function take(view, data) {
   view.canvas.setAttribute("aria-label", data.words.label)
   view.root.querySelector("#help").textContent = data.words.help
   view.root.querySelector(".clear").textContent = data.words.clear
+  view.root.style.visibility = "" // a button is not there before it has a name
 }
 
 function paint(view) {

@@ -42,6 +42,7 @@ function showControls(view) {
   root.classList.toggle("playing", view.playing)
   play.disabled = !(data.url || data.canAsk)
   play.setAttribute("aria-busy", String(waits))
+  root.style.visibility = "" // a button is not there before it has a name
   const words = view.playing ? data.words.pause : data.words.play
   play.setAttribute("aria-label", filled(words, { title: data.title }))
   play.title = play.disabled || view.failed ? data.words.silent : ""

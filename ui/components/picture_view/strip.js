@@ -177,6 +177,7 @@ export default function (component) {
   view.window.setAttribute("aria-label", data.label)
   view.root.querySelector("#help").textContent = data.words.help
   describePlay(view)
+  view.root.style.visibility = "" // a button is not there before it has a name
   tell(view, data.selected)
   paint(view)
   if (isNew || before?.selected !== data.selected) bring(view, data.selected)

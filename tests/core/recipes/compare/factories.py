@@ -50,7 +50,6 @@ def ended(
         figure=figure,
         diverged=False,
         stream="s",
-        parameters=400,
         updates=20,
         core_seconds=2.0,
         wall_seconds=2.5,

@@ -72,6 +72,11 @@ def test_a_larger_radius_keeps_more_and_means_nothing_to_attention() -> None:
     assert np.array_equal(same[0].sizes["input"], same[1].sizes["input"])
 
 
+def test_a_narrow_transformer_has_fewer_heads() -> None:
+    flow = fading_before(Begun("transformer", 12, 2, STEPS), Dials())
+    assert flow.sizes["input"].shape == (STEPS,)
+
+
 def test_a_forget_bias_is_for_those_that_have_a_gate() -> None:
     assert [takes(name, "forget_bias") for name in ("lstm", "gru", "mingru", "rnn", "tcn")] == [
         *(True, True, True, False, False)

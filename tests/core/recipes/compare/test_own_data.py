@@ -20,8 +20,11 @@ from core.recipes.compare.settings import CompareSettings
 from core.recipes.compare.subjects.base import Subject
 from core.recipes.compare.subjects.tables import Tables
 from core.recipes.compare.tasks import OWN_DATA, TASKS
+from core.recipes.music.corpus import keep_files
 from core.recipes.sources import keep_upload
+from core.vectorizers import midi
 from tests.core.recipes.compare.conftest import make
+from tests.core.recipes.music.corpora import tune
 
 READING = Reading(seed=1, role=TRAINED, batch_size=8)
 THREE = ("rnn", "lstm", "transformer")
@@ -33,8 +36,11 @@ def asked(task: str, **more: object) -> CompareSettings:
 
 @pytest.fixture(scope="module", params=OWN_DATA)
 def own(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Subject[Any]:
-    settings = asked(request.param)
-    return subject_of(settings, source_of(settings), tmp_path_factory.mktemp("home"))
+    settings, home = asked(request.param), tmp_path_factory.mktemp("home")
+    source = source_of(settings)
+    if request.param == "music":
+        source = keep_files([(f"{n}.mid", midi.write(tune(n, 100))) for n in range(40)], home)
+    return subject_of(settings, source, home)
 
 
 def test_trunks_differ_and_nothing_else(own: Subject[Any]) -> None:
