@@ -43,8 +43,8 @@ def test_a_study_is_made_and_kept(tmp_path: Path, capsys: pytest.CaptureFixture[
 
 
 def test_a_built_in_table_may_be_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    words = ("--task", "forecast", "--data", "sample:sunspots", "--quantity", "value", "--length", 6)
-    size = ("--trunks", "rnn", "--seeds", 1, "--rates", 1, "--parameters", 700)
+    words = ("--task", "forecast", "--data", "sample:sunspots", "--quantity", "value")
+    size = ("--length", 6, "--trunks", "rnn", "--seeds", 1, "--rates", 1, "--parameters", 700)
     status, told = answer(capsys, *words, *size, "--budget", "updates:3", "--home", tmp_path)
     assert status == 0
     assert told["metric"] == "mse"
