@@ -8,8 +8,8 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import scrolls_sideways, settle
-from tests.browser.test_music import grave_faults, ready_roll
+from tests.browser.conftest import grave_faults, scrolls_sideways, settle
+from tests.browser.test_music import ready_roll
 
 WIDTHS = (1280, 400)
 

@@ -12,17 +12,23 @@ import urllib.request
 from collections.abc import Callable, Iterator
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.conftest import ROOT, START_SECONDS, Server, free_port, scrolls_sideways, settle
+from tests.browser.conftest import (
+    ROOT,
+    START_SECONDS,
+    Server,
+    free_port,
+    grave_faults,
+    scrolls_sideways,
+    settle,
+)
 from tests.browser.music.pieces import BARS, TEMPO, chorale
 
 Visit = Callable[[str], Page]
 SECONDS = BARS * 4 * 60 / TEMPO
 GUTTER, HEAD = 50, 22  # pixels left of the notes, and above them
 TITLE = "A made-up chorale"
-GRAVE = {"serious", "critical"}
 # the columns of the playhead's head, in pixels of the page; light theme
 PLAYHEAD = """canvas => {
   const [ratio, context] = [devicePixelRatio, canvas.getContext("2d")]
@@ -320,10 +326,4 @@ def test_it_fits_and_can_be_read(opened: Page, scheme: str, width: int) -> None:
     opened.wait_for_timeout(300)
     assert not scrolls_sideways(opened)
     assert width_of(main_of(opened)) < width
-    faults = Axe().run(opened).response["violations"]
-    assert [
-        f"{fault['id']}: {node['target']} {node.get('failureSummary', '')}"
-        for fault in faults
-        if fault["impact"] in GRAVE
-        for node in fault["nodes"]
-    ] == []
+    assert grave_faults(opened) == []
