@@ -13,13 +13,15 @@ import importlib
 import pkgutil
 
 import core
-from core.runs import run_store
+from core.recipes.images import load_set
+from core.runs import Source, home, run_store
 from core.threads import wait_briefly
 
 LIBRARIES = (
     *("torch", "numpy", "pandas", "scipy.stats", "statsmodels.api", "arch.bootstrap"),
     *("plotly.graph_objects", "plotly.io", "safetensors.numpy"),
 )
+OPENS_WITH = Source("digits", sample="digits")  # the page of pictures stands on them
 PROGRAMS = ("__main__", "worker")  # these start something when they are imported
 
 
@@ -32,6 +34,7 @@ def warm_up() -> None:
         if module.name.rpartition(".")[2] not in PROGRAMS:
             importlib.import_module(module.name)
     run_store().open()
+    load_set(OPENS_WITH, home())
     _take_a_step()
     gc.collect()
     gc.freeze()

@@ -18,10 +18,12 @@ from core.recipes.images.attending import Attending, attending
 from core.recipes.images.believed import Told
 from core.recipes.images.believing import (
     ARTICLE,
+    SHAP,
     Evidence,
     MapSettings,
     Standings,
     evidence,
+    judged_methods,
     standings,
 )
 from core.recipes.images.explaining import article_faults
@@ -51,6 +53,8 @@ class Question:
         The class that is explained, the answer unless given; and what it is held against.
     settings : MapSettings
     looked : Looked
+    with_shap : bool
+        Whether SHAP is asked as well.
     """
 
     opened: Opened
@@ -59,6 +63,7 @@ class Question:
     contrast: int | None
     settings: MapSettings
     looked: Looked = field(compare=False)
+    with_shap: bool = False
 
 
 @dataclass(frozen=True, eq=False)
@@ -123,7 +128,10 @@ def judged(question: Question) -> Future[Judged]:
 def _judge(question: Question) -> Judged:
     found = seen_now(question)
     goal = found.goal(question.target, question.contrast)
-    tried = evidence(question.opened, found, goal, question.settings)
+    methods = judged_methods(question.opened.model)
+    if question.with_shap:
+        methods = [*methods, SHAP]
+    tried = evidence(question.opened, found, goal, question.settings, methods)
     return Judged(tried, standings(tried))
 
 

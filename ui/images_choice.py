@@ -30,6 +30,7 @@ from core.recipes.images.sets import keep_set
 from core.runs import Source, home
 from core.vectorizers.image_sets import ImageSet, SetOptions
 from ui.i18n import _, whole
+from ui.images_part import as_chosen, choose_part
 from ui.images_reading import Reading, reading_of, try_again
 from ui.state import take_dropped
 
@@ -120,7 +121,7 @@ def chosen_images() -> Chosen:
     if dropped is not None:
         take = look_at_file if is_picture(dropped, home()) else choose_file
         take(dropped)
-    source = _source()
+    source = as_chosen(whole_source())
     begun = reading_of(source)
     pictures, error = None, None
     try:
@@ -143,7 +144,8 @@ def chosen_images() -> Chosen:
     )
 
 
-def _source() -> Source:
+def whole_source() -> Source:
+    """Return the set that is chosen, with all its classes and pictures."""
     kept: Source | None = st.session_state.get(FILE)
     if st.session_state.get(FROM) == "file" and kept is not None:
         return kept
@@ -253,18 +255,21 @@ def keep_uploaded_picture(widget: str) -> None:
 
 
 def choose_source(source: Source) -> None:
-    """Learn from where a job learnt."""
+    """Learn from where a job learnt, and as much of it."""
     if source.sample is None:
         choose_file(source)
     else:
         use_set(source.sample)
+    choose_part(source)
 
 
 def choose_file(source: Source) -> None:
     """Learn from a set that is already kept."""
     st.session_state[FROM] = "file"
-    st.session_state[FILE] = source
-    st.session_state[SIDE] = dict(source.reading).get("image_size", USUAL_SIDE)
+    side = dict(source.reading).get("image_size", USUAL_SIDE)
+    turned = () if side == USUAL_SIDE else (("image_size", side),)
+    st.session_state[FILE] = replace(source, reading=turned)
+    st.session_state[SIDE] = side
     try_again(source)
 
 
@@ -286,6 +291,4 @@ def take_side() -> None:
     """Read the archive again, its pictures brought to the side that was chosen."""
     kept: Source | None = st.session_state.get(FILE)
     if kept is not None:
-        side = st.session_state[SIDE]
-        turned = () if side == USUAL_SIDE else (("image_size", side),)
-        choose_file(replace(kept, reading=turned))
+        choose_file(replace(kept, reading=(("image_size", st.session_state[SIDE]),)))

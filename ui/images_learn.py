@@ -33,7 +33,8 @@ def learn(chosen: Chosen, snapshot: Snapshot | None) -> None:
         st.caption(
             _(
                 "Losses are nats a picture: a nat less is a factor of 2.7 in the probability of"
-                " the right class. Accuracy is counted once it is learnt, on pictures kept aside."
+                " the right class. Validation decides when to stop; the accuracy that counts is"
+                " that of the pictures kept aside, once it is learnt."
             )
         )
     if is_unfinished(snapshot):

@@ -11,7 +11,8 @@ from typing import Any
 
 import streamlit as st
 
-from core.errors import NoArtifact
+from core.errors import NoArtifact, NoCaptum
+from core.explain.images.shap import is_installed
 from core.figures.images import light_overlay
 from core.recipes.images import Opened
 from core.recipes.images.asking import place_on
@@ -24,6 +25,7 @@ from core.recipes.images.believing import (
     Evidence,
     MapSettings,
 )
+from ui.errors import show_error
 from ui.i18n import NOTHING, _, percent, say
 from ui.images_asked import (
     Judged,
@@ -44,6 +46,7 @@ from ui.settings_form import WIDGETS, Cell
 
 KEY = "maps"
 TARGET, CONTRAST, STAGE = f"{KEY}.target", f"{KEY}.contrast", f"{KEY}.stage"
+SHAP_KEY = f"{KEY}.shap"
 KNOBS = ("baseline", "fuse", "window", "most_steps")
 ANY = -1  # no class in particular
 SIDE_BY_SIDE = 4
@@ -87,12 +90,20 @@ def _asked(subject: Subject, looked: Looked) -> Question:
         )
         with st.popover(_("How the maps are made"), icon=":material/tune:", type="tertiary"):
             settings = _settings(subject.opened)
+        with_shap = st.toggle(
+            _("SHAP as well"),
+            key=SHAP_KEY,
+            help=_("What each window adds, over all orders of windows: a thousand questions."),
+        )
+    if with_shap and not is_installed():
+        show_error(NoCaptum(), key="images-captum")
     plainly = question_of(subject.opened, looked)
     return replace(
         plainly,
         target=None if target == ANY else target,
         contrast=None if contrast == ANY else contrast,
         settings=settings,
+        with_shap=with_shap and is_installed(),
     )
 
 

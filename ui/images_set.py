@@ -26,8 +26,10 @@ from ui.images_choice import (
     set_asked_for,
     take_side,
     use_set,
+    whole_source,
 )
 from ui.images_intake import size_said
+from ui.images_part import part_panel
 from ui.images_reading import Reading
 from ui.plain import plain
 from ui.result_panel import stamped_box
@@ -53,6 +55,7 @@ def set_panel(chosen: Chosen) -> None:
         table = facts_of(chosen.pictures)
         st.table(table, border="horizontal", hide_index=True, hide_header=True)
         show_refused(chosen.pictures.refused)
+    part_panel(whole_source())
 
 
 def _choice(chosen: Chosen) -> None:

@@ -141,7 +141,7 @@ def find_result(chosen: Chosen) -> Showing:
 
 
 def _of_shelf(source: Source) -> Showing:
-    for name in SHIPPED.get(source.sample or "", ()):
+    for name in () if source.reading else SHIPPED.get(source.sample or "", ()):
         try:
             opened = shipped(name)
         except NoArtifact:

@@ -18,7 +18,7 @@ from core.training.progress import Epoch, Part
 from core.words import N_
 from ui.contents import PAGES, page_of
 from ui.errors import show_error, three_parts
-from ui.i18n import NOTHING, _, counted, duration, number, whole
+from ui.i18n import NOTHING, _, counted, duration, number, percent, whole
 from ui.result_panel import show_command, stamped_box
 from ui.steps import GAP, more
 from ui.theme import look
@@ -150,13 +150,15 @@ def _part(part: Part) -> str:
 
 def _figures(snapshot: Snapshot) -> None:
     last = snapshot.epochs[-1]
-    figures = (
+    figures = [
         (_("Time left"), duration(snapshot.seconds_left)),
         (_("Training loss"), number(last.train_loss)),
         (_("Validation loss"), number(last.validation_loss)),
         (_("Best so far"), _("epoch {epoch}").format(epoch=last.best_epoch)),
         (_("Speed"), _speed(last)),
-    )
+    ]
+    if last.accuracy is not None:
+        figures.insert(3, (_("Right in validation"), percent(last.accuracy)))
     with st.container(key="job-figures"):
         for cell, (label, value) in zip(st.columns(len(figures)), figures, strict=True):
             cell.metric(label, value)

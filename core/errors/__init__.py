@@ -24,13 +24,13 @@ raised is a bug of ours.
       OutOfRange WrongType UnknownOption UnknownSetting
       UnfitArguments NotWritable UnfitInstruments
       UnevenHeads ContextTooShort NoSuchDevice Diverged OtherModel
-      PatchTooLarge TooManyPatches UnevenCode
+      PatchTooLarge TooManyPatches UnevenCode TooFewClasses
       TooMuchKept
       NeedsData UnwantedData UnfitBudget OtherBudget NoEqualSizes
   x NotHere           something asked for by name that does not exist
       NoSuchFile NoSuchSample NoSuchCommand NoInstalledMusic
       NoSuchRun NoSuchJob NoSuchBlob NoArtifact NothingToResume NothingLearnt
-      NoSoundFont NoInstalledImages
+      NoSoundFont NoInstalledImages NoCaptum
   x Busy              something that must wait
       QueueFull AlreadyRunning RunsUnreachable
   x WorkerLost        a worker that ended without a word
@@ -52,6 +52,7 @@ from core.errors.compare import (
 )
 from core.errors.image_sets import (
     DamagedBatch,
+    NoCaptum,
     NoImagesInside,
     NoInstalledImages,
     NotAnImageSet,
@@ -59,6 +60,7 @@ from core.errors.image_sets import (
     OtherModel,
     PickledSet,
     SetTooLarge,
+    TooFewClasses,
     TooFewImages,
     TooManyClasses,
     Unlabelled,
@@ -196,6 +198,7 @@ __all__ = [
     "ManySeries",
     "NeedsData",
     "NoArtifact",
+    "NoCaptum",
     "NoEqualSizes",
     "NoImagesInside",
     "NoInstalledImages",
@@ -245,6 +248,7 @@ __all__ = [
     "SeqLabError",
     "SetTooLarge",
     "SeveralFiles",
+    "TooFewClasses",
     "TooFewImages",
     "TooLarge",
     "TooLittleHeldOut",

@@ -54,6 +54,22 @@ class NoImagesInside(BadInput):
     remedy = N_("Open one of them in another program and save it as PNG.")
 
 
+class TooFewClasses(BadSetting):
+    """A part of a set that has nothing to tell apart."""
+
+    found = N_("{count} class is to be learnt.")
+    expected = N_("{least} classes or more, to be told apart.")
+    remedy = N_("Choose more classes of the set.")
+
+
+class NoCaptum(NotHere):
+    """SHAP, whose package is not among those that everything else needs."""
+
+    found = N_("The package captum, which SHAP is computed by, is not installed.")
+    expected = N_("captum beside the packages of requirements.txt; it is optional.")
+    remedy = N_("Install it with: pip install captum==0.9.0, and start the program again.")
+
+
 class OneClass(BadInput):
     """Pictures of one class only, so that there is nothing to tell apart."""
 

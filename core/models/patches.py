@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from torch import Tensor
+from torch import Tensor, nn
 
 from core.errors import UnknownOption
 from core.models.base import Hidden, Trunk, TrunkSettings
@@ -65,6 +65,15 @@ class PatchModel(ImageModel):
     def grid(self) -> tuple[int, int]:
         """Rows and columns of patches."""
         return self.inputs.grid
+
+    def early_parts(self) -> list[nn.Module]:
+        """Return the inputs and the first half of the trunk's layers."""
+        if isinstance(self.trunk, TransformerEncoder):
+            first, layers = [self.trunk.project], list(self.trunk.blocks)
+        else:
+            stacked = self.trunk.get_submodule("layers")
+            first, layers = [], list(stacked.children())
+        return [self.inputs, *first, *layers[: len(layers) // 2]]
 
     def features(self, images_BCHW: Tensor) -> Tensor:
         """Return what the trunk knows at every patch, the class token's first, shape (B,T,D)."""

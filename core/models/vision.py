@@ -12,7 +12,7 @@ Shape letters beside those of `base`::
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Self
 
 import torch
@@ -35,14 +35,14 @@ class ImageModel(Model):
         Side of a patch; 0 where the model reads whole pictures.
     has_class_token : bool
         Whether a vector of its own, in front of the patches, is what the head reads.
-    frozen : bool
-        Whether the trunk stays as it is; `freeze` says so.
+    frozen : tuple of torch.nn.Module
+        The parts that stay as they are; `freeze` says which.
     """
 
     head: ClassHead
     patch_size = 0
     has_class_token = False
-    frozen = False
+    frozen: tuple[nn.Module, ...] = ()
 
     def features(self, images_BCHW: Tensor) -> Tensor:
         """Return the vectors that the head reads, shape (B,T,D)."""
@@ -61,10 +61,10 @@ class ImageModel(Model):
         """Return every layer's attention weights, each (B,H,T,T); none where there is none."""
         return []
 
-    def freeze(self) -> None:
-        """Let only the head learn: the trunk keeps its weights and its batch norms their means."""
-        self.frozen = True
-        for part in self.trunk_parts():
+    def freeze(self, parts: Iterable[nn.Module]) -> None:
+        """Let these parts keep their weights, and their batch norms their means."""
+        self.frozen = tuple(parts)
+        for part in self.frozen:
             part.requires_grad_(False)
         self.train(self.training)
 
@@ -72,12 +72,16 @@ class ImageModel(Model):
         """Return all parts of the model but the head."""
         return [part for part in self.children() if part is not self.head]
 
+    def early_parts(self) -> list[nn.Module]:
+        """Return the first half of the stages, which know edges and colours more than things."""
+        stages = list(self.stages().values())
+        return stages[: (len(stages) + 1) // 2]
+
     def train(self, mode: bool = True) -> Self:
-        """Set training or use; a frozen trunk is always in use."""
+        """Set training or use; frozen parts are always in use."""
         super().train(mode)
-        if self.frozen:
-            for part in self.trunk_parts():
-                part.eval()
+        for part in self.frozen:
+            part.eval()
         return self
 
 

@@ -26,7 +26,10 @@ class Part:
 
 @dataclass(frozen=True)
 class Epoch:
-    """One pass over the training data is done; `epoch` 0 is the untrained model."""
+    """One pass over the training data is done; `epoch` 0 is the untrained model.
+
+    `accuracy` is the share of validation answers that are right, 0 to 1, where there are classes.
+    """
 
     epoch: int
     num_epochs: int
@@ -37,6 +40,7 @@ class Epoch:
     parts: tuple[Part, ...] = ()
     fraction: float = 0.0
     reference_loss: float | None = None
+    accuracy: float | None = None
 
 
 @dataclass(frozen=True)

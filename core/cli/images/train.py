@@ -90,7 +90,7 @@ def source_of_set(file: str, options: SetOptions, where: Path) -> Source:
     """
     if file.startswith(SAMPLE_MARK):
         name = file.removeprefix(SAMPLE_MARK)
-        return Source(name=name, sample=name)
+        return Source(name=name, sample=name, reading=images.turned(options))
     path = Path(file)
     try:
         if not path.is_file():

@@ -36,6 +36,7 @@ from core.explain.images.probing import Goal
 from core.explain.images.rollout import attention_rollout
 from core.explain.images.saliency import saliency
 from core.explain.images.settings import MapSettings
+from core.explain.images.shap import is_installed, shap
 from core.explain.images.weighted_attention import weighted_attention
 from core.models.patches import PatchModel
 from core.models.transformer import TransformerEncoder
@@ -84,6 +85,7 @@ METHODS: Mapping[str, Method] = {
     "occlusion": Method(
         N_("Occlusion"), _any, lambda m, x, goal, s: occlusion(m, x, goal, s.baseline, s.window)
     ),
+    "shap": Method(N_("SHAP"), _any, lambda m, x, goal, s: shap(m, x, goal, s.baseline)),
     "attention": Method(
         N_("Attention"),
         _attention,
@@ -106,8 +108,9 @@ METHODS: Mapping[str, Method] = {
 
 
 def methods_for(model: ImageModel) -> list[str]:
-    """Return the methods that can explain a model."""
-    return [name for name, method in METHODS.items() if method.needs(model)]
+    """Return the methods that can explain a model with what is installed."""
+    found = [name for name, method in METHODS.items() if method.needs(model)]
+    return found if is_installed() else [name for name in found if name != "shap"]
 
 
 def explain(
@@ -135,8 +138,10 @@ def explain(
     ------
     UnknownOption
         If there is no such method, or it cannot explain this model.
+    NoCaptum
+        If it is SHAP and captum is not installed.
     """
-    if method not in methods_for(model):
+    if method != "shap" and method not in methods_for(model):
         raise UnknownOption(setting="method", value=method, options=", ".join(methods_for(model)))
     wanted = settings or MapSettings()
     maps = []

@@ -37,6 +37,11 @@ class Goal:
         against = None if self.contrast_B is None else self.contrast_B[pictures]
         return Goal(self.target_B[pictures], against)
 
+    def repeated(self, times: int) -> Goal:
+        """Return the goal of the same pictures several times over."""
+        against = None if self.contrast_B is None else self.contrast_B.repeat(times)
+        return Goal(self.target_B.repeat(times), against)
+
     def score(self, logits_BK: Tensor) -> Tensor:
         """Return the number that is explained, shape (B,)."""
         score_B = _column(logits_BK, self.target_B)

@@ -18,7 +18,7 @@ from core.recipes.images import judging, task, teaching
 from core.recipes.images.keeping import KIND, Opened, open_model, pack_model, unpack_result
 from core.recipes.images.planning import Plan, plan_set
 from core.recipes.images.result import Result
-from core.recipes.images.sets import keep_set, load_set
+from core.recipes.images.sets import keep_set, load_set, turned
 from core.recipes.images.settings import ImageSettings
 from core.recipes.images.shelf import find, pretrained
 from core.recipes.images.transfer import base_of, follow, keep_base, preprocessing_of
@@ -39,6 +39,7 @@ __all__ = [
     "pretrained",
     "source_code",
     "train",
+    "turned",
     "use",
 ]
 

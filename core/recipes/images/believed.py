@@ -21,6 +21,7 @@ NAMES: Mapping[str, str] = {
     "integrated_gradients": N_("integrated gradients"),
     "grad_cam": N_("Grad-CAM"),
     "occlusion": N_("occlusion"),
+    "shap": N_("SHAP"),
     "attention": N_("attention"),
     "rollout": N_("attention rollout"),
     "weighted_attention": N_("weighted attention"),

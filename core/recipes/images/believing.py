@@ -39,6 +39,7 @@ __all__ = [
     "CENTRE",
     "METHODS",
     "RANDOM",
+    "SHAP",
     "Evidence",
     "MapSettings",
     "Standing",
@@ -51,6 +52,8 @@ __all__ = [
 RANDOM, CENTRE = "random", "centre"
 ARTICLE = "article_grad_cam"
 """The one map that is never judged: it is kept to show what is wrong with it."""
+SHAP = "shap"
+"""Judged when it is asked for: it takes a hundred times as long as the others."""
 NUM_STEPS = 10
 NUM_RANDOM = 5
 """Maps of chance whose figures are averaged, so that no lucky one decides."""
@@ -111,8 +114,8 @@ def area(curve: Floats) -> Floats:
 
 
 def judged_methods(model: ImageModel) -> list[str]:
-    """Return the methods whose maps of a model are judged."""
-    return [name for name in methods_for(model) if name != ARTICLE]
+    """Return the methods whose maps of a model are judged without being asked for."""
+    return [name for name in methods_for(model) if name not in (ARTICLE, SHAP)]
 
 
 def evidence(
@@ -132,7 +135,7 @@ def evidence(
         Of as many pictures.
     settings : MapSettings, optional
     methods : sequence of str, optional
-        Keys of `core.explain.images.METHODS`; all that can explain the model unless given.
+        Keys of `core.explain.images.METHODS`; `judged_methods` unless given.
 
     Raises
     ------
@@ -194,14 +197,8 @@ def _on_the_way(
     steps = np.rint(np.arange(NUM_STEPS + 1) / NUM_STEPS * place[0].size)
     gone = place[None] < steps[:, None, None, None]
     mixed = np.where(gone[:, :, None], end[None], start[None]).astype(np.float32)
-    answers = answers_of(model, _repeated(goal, len(steps)))(mixed.reshape(-1, *start.shape[1:]))
+    answers = answers_of(model, goal.repeated(len(steps)))(mixed.reshape(-1, *start.shape[1:]))
     return np.asarray(answers, dtype=np.float64).reshape(len(steps), len(start))
-
-
-def _repeated(goal: Goal, times: int) -> Goal:
-    """Return the goal of the same pictures several times over."""
-    against = None if goal.contrast_B is None else goal.contrast_B.repeat(times)
-    return Goal(goal.target_B.repeat(times), against)
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from pathlib import Path
 from threading import Lock
 
 from core.runs import Source, keep_blob, read_blob
-from core.vectorizers.image_sets import ImageSet, SetOptions, built_in, reading
+from core.vectorizers.image_sets import ImageSet, SetOptions, built_in, narrowed, reading
 
 REMEMBERED_SETS = 3
 _remembered: OrderedDict[tuple[Source, Path], ImageSet] = OrderedDict()
@@ -20,9 +20,7 @@ _lock = Lock()
 
 def keep_set(data: bytes, name: str, home: Path, options: SetOptions) -> Source:
     """Keep an archive and return it as a source; only options that were turned are named."""
-    usual = SetOptions.defaults()
-    turned = {name: value for name, value in options.record().items() if value != usual[name]}
-    return Source(name=name, sha256=keep_blob(home, data), reading=tuple(turned.items()))
+    return Source(name=name, sha256=keep_blob(home, data), reading=turned(options))
 
 
 def load_set(source: Source, home: Path) -> ImageSet:
@@ -50,17 +48,29 @@ def loading(source: Source, home: Path) -> Generator[tuple[int, int], None, Imag
     SeqLabError
         If they are not there or cannot be used.
     """
-    if source.sample is not None:
-        return built_in(source.sample)
     with _lock:
         if (source, home) in _remembered:
             _remembered.move_to_end((source, home))
             return _remembered[source, home]
-    assert source.sha256 is not None, "a source is a sample or an upload"  # noqa: S101 -- for us
     options = SetOptions.from_record(dict(source.reading))
-    found = yield from reading(read_blob(home, source.sha256), source.name, options)
+    found = narrowed((yield from _whole(source, options, home)), options)
     with _lock:
         _remembered[source, home] = found
         while len(_remembered) > REMEMBERED_SETS:
             _remembered.popitem(last=False)
     return found
+
+
+def _whole(
+    source: Source, options: SetOptions, home: Path
+) -> Generator[tuple[int, int], None, ImageSet]:
+    if source.sample is not None:
+        return built_in(source.sample)
+    assert source.sha256 is not None, "a source is a sample or an upload"  # noqa: S101 -- for us
+    return (yield from reading(read_blob(home, source.sha256), source.name, options))
+
+
+def turned(options: SetOptions) -> tuple[tuple[str, object], ...]:
+    """Return the options that are not as usual, as a source names them."""
+    usual = SetOptions.defaults()
+    return tuple((name, value) for name, value in options.record().items() if value != usual[name])

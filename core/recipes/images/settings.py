@@ -24,6 +24,7 @@ MODELS: Mapping[str, str] = {
 }
 FREEZE: Mapping[str, str] = {
     "none": N_("Nothing: all of it learns"),
+    "early": N_("The first half"),
     "trunk": N_("All but the last layer"),
 }
 LEARNING_RATES: Mapping[str, float] = {"cnn": 3e-3, "resnet18": 3e-3, "vit": 2e-3}

@@ -7,7 +7,7 @@ standardised. So it costs next to nothing beside the model, and the largest set 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import torch
@@ -108,7 +108,7 @@ def outside(places: Tensor, size: int) -> Tensor:
     return (places < 0) | (places >= size)
 
 
-@dataclass(frozen=True)
+@dataclass
 class ImageTask:
     """Cross-entropy of shuffled batches; the validation pictures are judged as they are.
 
@@ -119,6 +119,8 @@ class ImageTask:
     augmentation : Augmentation
     label_smoothing : float
         The share of certainty that is spread over all classes while learning.
+    accuracy : float, optional
+        The share of the validation pictures that the model was right about when asked last.
     """
 
     train: Pictures
@@ -126,6 +128,7 @@ class ImageTask:
     batch_size: int
     augmentation: Augmentation
     label_smoothing: float = 0.0
+    accuracy: float | None = field(default=None, init=False)
 
     @property
     def num_batches(self) -> int:
@@ -150,6 +153,7 @@ class ImageTask:
         """Return the mean cross-entropy of the first validation pictures, in nats."""
         logits_NK = logits_of(model, self.validation, MOST_VALIDATED)
         labels_N = self.validation.labels_N[: len(logits_NK)]
+        self.accuracy = float((logits_NK.argmax(dim=1) == labels_N).float().mean())
         return float(F.cross_entropy(logits_NK, labels_N))
 
 

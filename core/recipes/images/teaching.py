@@ -87,7 +87,7 @@ def teach(
         while True:
             told = next(fitting)
             if isinstance(told, Epoch):
-                told = last = by_the_clock(told)
+                told = last = replace(by_the_clock(told), accuracy=task.accuracy)
                 publisher.hear(told)
             yield replace(told, fraction=LEARNING * told.fraction)
     except StopIteration as end:

@@ -97,5 +97,7 @@ def prepared(model: ImageModel, settings: ImageSettings, base: Artifact | None) 
     if base is not None:
         model = with_trunk(model, base.arrays)
     if settings.freeze == "trunk":
-        model.freeze()
+        model.freeze(model.trunk_parts())
+    elif settings.freeze == "early":
+        model.freeze(model.early_parts())
     return model

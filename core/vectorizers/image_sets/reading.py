@@ -6,7 +6,7 @@ from collections.abc import Generator
 from dataclasses import dataclass
 
 from core.errors import NotAnImageSet, SetTooLarge
-from core.knobs import Settings, number
+from core.knobs import Settings, number, text
 from core.vectorizers.archives import Limits, is_zip, members
 from core.vectorizers.image_sets.cifar import cifar, is_batch, is_tar, unpacked_tar
 from core.vectorizers.image_sets.folders import reading_folders
@@ -19,7 +19,7 @@ LIMITS = Limits(files=10_000, mb=400)
 
 @dataclass(frozen=True)
 class SetOptions(Settings):
-    """How the pictures of a ZIP are brought to one size."""
+    """How the pictures of a ZIP are brought to one size, and which part of a set is learnt."""
 
     image_size: int = number(
         64,
@@ -29,6 +29,17 @@ class SetOptions(Settings):
         label=N_("Picture size"),
         help=N_("Each picture is cut to a square around its middle and brought to this side."),
         unit=N_("pixels"),
+    )
+    classes: str = text(
+        label=N_("Classes"),
+        help=N_("The names of those that are learnt, with commas between them; empty for all."),
+    )
+    few: int = number(
+        0,
+        low=0,
+        high=100_000,
+        label=N_("Pictures of each class"),
+        help=N_("So many of each are learnt from, the first ones; 0 for all."),
     )
 
 

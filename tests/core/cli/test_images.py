@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from core.cli import main
+from core.recipes.images import load_set
 from core.runs import run_store
 from tests.core.vectorizers.image_sets.archives_of_pictures import folders, picture, zipped
 
@@ -47,6 +48,27 @@ def test_a_set_is_learnt_kept_and_gone_on_from(
     assert told["trainable_parameters"] == 2 * 256 + 2 < told["parameters"]
 
 
+def test_other_classes_are_learnt_from_few_pictures(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    home, model = tmp_path / "home", tmp_path / "model"
+    words = ("--home", home, "--device", "cpu", "--seconds", 3)
+    early = ("sample:digits", "--classes", "0,1,2,3,4")
+    status, told = answer(capsys, "images", "train", *early, *words, "--out", model)
+    assert status == 0
+    assert told["class_names"] == ["0", "1", "2", "3", "4"]
+
+    late = ("sample:digits", "--classes", "5,6,7", "--few", 3, "--from", model)
+    frozen = ("--freeze", "early", "--out", tmp_path / "frozen")
+    status, told = answer(capsys, "images", "train", *late, *words, *frozen)
+    assert status == 0
+    assert told["class_names"] == ["5", "6", "7"]
+    assert told["trainable_parameters"] < told["parameters"]
+    kept = run_store(home).show(told["run"]).opening
+    assert "sample:digits --classes 5,6,7 --few 3" in kept.command
+    assert len(load_set(kept.source, home).train) == 9
+
+
 @pytest.mark.parametrize(
     ("words", "code"),
     [
@@ -57,6 +79,8 @@ def test_a_set_is_learnt_kept_and_gone_on_from(
         (("sample:digits", "--from", "nothing-here"), "NoArtifact"),
         (("sample:digits", "--model", "vit", "--num-heads", 5), "UnevenHeads"),
         (("text.zip",), "NotAnImageSet"),
+        (("sample:digits", "--classes", "1,one"), "UnknownOption"),
+        (("sample:digits", "--classes", "1"), "TooFewClasses"),
     ],
 )
 def test_what_is_refused(

@@ -52,7 +52,7 @@ def test_same_seed_same_model_and_every_weight_learns(kind: str) -> None:
 @EVERY
 def test_a_frozen_trunk_stays_and_its_norms_do_not_move(kind: str) -> None:
     model = new_model(kind)
-    model.freeze()
+    model.freeze(model.trunk_parts())
     before = {name: tensor.clone() for name, tensor in model.state_dict().items()}
     optimiser = torch.optim.SGD([w for w in model.parameters() if w.requires_grad], lr=1.0)
     model.train()
@@ -62,6 +62,19 @@ def test_a_frozen_trunk_stays_and_its_norms_do_not_move(kind: str) -> None:
         assert torch.equal(tensor, before[name]) != name.startswith("head."), name
     assert not any(norm.training for norm in model.modules() if isinstance(norm, nn.BatchNorm2d))
     assert model.head.training
+
+
+@EVERY
+def test_a_frozen_first_half_stays_and_the_rest_learns(kind: str) -> None:
+    model = new_model(kind)
+    early = model.early_parts()
+    model.freeze(early)
+    kept = {id(weight) for part in early for weight in part.parameters()}
+    assert 0 < len(kept) < len(list(model.parameters()))
+    model.train()
+    model(pictures()).square().sum().backward()
+    assert {id(weight) for weight in model.parameters() if weight.grad is None} == kept
+    assert not any(module.training for part in early for module in part.modules())
 
 
 @EVERY

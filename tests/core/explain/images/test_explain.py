@@ -13,7 +13,7 @@ from core.explain.images import METHODS, Goal, MapSettings, explain, methods_for
 from core.models.vision import ImageModel
 from tests.core.explain.images.models import B, H, K, Linear, W, net, pictures, reader
 
-EVERYWHERE = ["saliency", "integrated_gradients", "occlusion"]
+EVERYWHERE = ["saliency", "integrated_gradients", "occlusion", "shap"]
 MODELS: Mapping[str, Callable[[], ImageModel]] = {"net": net, "vit": reader, "linear": Linear}
 PAIRS = [(name, method) for name, make in MODELS.items() for method in methods_for(make())]
 
