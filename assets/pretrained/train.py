@@ -50,9 +50,10 @@ def train_music() -> None:
 
 def train_images() -> None:
     """Train what the page of pictures opens with: patches of digits and textures, and shapes."""
+    vit = images.SETTINGS(model="vit", seconds=SECONDS, pooling="class_token", expansion=4)
     chosen = {
-        "digits": images.SETTINGS(model="vit", seconds=SECONDS, pooling="class_token"),
-        "textures": images.SETTINGS(model="vit", seconds=SECONDS, pooling="class_token"),
+        "digits": vit,
+        "textures": vit,
         "shapes": images.SETTINGS(model="resnet18", seconds=SECONDS, channels=12),
     }
     for name, settings in chosen.items():

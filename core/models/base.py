@@ -98,6 +98,14 @@ class TrunkSettings(Settings):
         help=N_("Transformer only: how many things each step can look for at once."),
         advanced=True,
     )
+    expansion: int = number(
+        4,
+        low=1,
+        high=8,
+        label=N_("Expansion"),
+        help=N_("Transformer only: how many times as wide each layer is inside."),
+        advanced=True,
+    )
     attention_span: int = number(
         0,
         low=0,

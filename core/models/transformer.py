@@ -146,13 +146,11 @@ class Block(nn.Module):
 
     def __init__(self, settings: TrunkSettings) -> None:
         super().__init__()
-        width = settings.hidden_size
+        width, inside = settings.hidden_size, settings.expansion * settings.hidden_size
         self.norm_attention = nn.LayerNorm(width)
         self.attention = Attention(settings)
         self.norm_network = nn.LayerNorm(width)
-        self.network = nn.Sequential(
-            nn.Linear(width, 4 * width), nn.GELU(), nn.Linear(4 * width, width)
-        )
+        self.network = nn.Sequential(nn.Linear(width, inside), nn.GELU(), nn.Linear(inside, width))
         self.dropout = Dropout(settings.dropout)
 
     def forward(

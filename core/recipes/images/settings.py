@@ -32,7 +32,7 @@ LONGEST_GRADIENTS: Mapping[str, float] = {"cnn": 0.0, "resnet18": 0.0, "vit": 1.
 """Batch norms keep steps in bounds; cut off as well, a ResNet takes twice as many of them."""
 ARCHITECTURE = (
     *("model", "trunk", "channels", "stem", "patch_size", "encoding", "pooling"),
-    *("hidden_size", "num_layers", "num_heads"),
+    *("hidden_size", "num_layers", "num_heads", "expansion"),
 )
 """The knobs that a model which goes on from another one takes over from it."""
 
@@ -124,6 +124,14 @@ class ImageSettings(Settings):
     )
     num_layers: int = number(4, low=1, high=4, label=N_("Layers"), advanced=True)
     num_heads: int = number(4, low=1, high=16, label=N_("Attention heads"), advanced=True)
+    expansion: int = number(
+        2,
+        low=1,
+        high=8,
+        label=N_("Expansion"),
+        help=N_("Transformer only: how many times as wide each layer is inside."),
+        advanced=True,
+    )
     dropout: float = number(0.1, low=0.0, high=0.8, step=0.05, label=N_("Dropout"), advanced=True)
     shift: float = number(
         0.0,
@@ -206,6 +214,7 @@ class ImageSettings(Settings):
             num_layers=self.num_layers,
             dropout=self.dropout,
             num_heads=self.num_heads,
+            expansion=self.expansion,
         )
 
     def fit_settings(self) -> FitSettings:
