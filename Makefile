@@ -19,7 +19,7 @@ PORT ?= 8501
 TESTS ?= tests
 PYTEST_FLAGS ?=
 BENCHMARKS ?= loading dense_training accuracy long_horizon screen kills fuzz_tables music rendering \
-  fuzz_midi patches images
+  fuzz_midi patches images compare
 TORCH_INDEX ?=
 
 BIN := .venv/bin

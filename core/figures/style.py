@@ -18,8 +18,8 @@ import pandas as pd
 import plotly.graph_objects as go
 
 FONT = (
-    "Inter, 'Noto Sans TC', 'Noto Sans CJK TC', 'PingFang TC', 'Microsoft JhengHei', "
-    "system-ui, sans-serif"
+    "Inter, 'Source Sans', 'Noto Sans TC', 'Noto Sans CJK TC', 'PingFang TC', "
+    "'Microsoft JhengHei', system-ui, sans-serif"
 )
 FONT_SIZE = 12.5
 TICK_SIZE = 12

@@ -26,7 +26,7 @@ def test_figures_have_the_colours_of_the_screen(name: str) -> None:
 
 
 def test_figures_have_the_font_of_the_screen() -> None:
-    assert CONFIG["theme"]["font"].startswith("Inter, 'Noto Sans TC'")
+    assert CONFIG["theme"]["font"].startswith("Inter, 'Source Sans', 'Noto Sans TC'")
     assert FONT.split(",")[0] == "Inter"
 
 

@@ -29,12 +29,12 @@ SENTENCES: Mapping[str, str] = {
     "unfinished": N_("Stopped before any seed was judged for all"),
 }
 HOW = N_(
-    "{seeds} seeds each · same batches for all · {rates} learning rates tried for each on"
-    " validation data · one look at the test sequences"
+    "{seeds} seeds each · same batches for all · learning rates tried for each on validation data:"
+    " {rates} · one look at the test sequences"
 )
 HOW_ONE_SEED = N_(
     "One seed each: it says nothing of the next one, so no difference can be shown · same batches"
-    " for all · {rates} learning rates tried for each · one look at the test sequences"
+    " for all · learning rates tried for each: {rates} · one look at the test sequences"
 )
 SO_FAR = N_("Stopped: {done} of {planned} runs ended. {rest}")
 
