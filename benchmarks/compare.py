@@ -13,11 +13,16 @@ import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-from benchmarks.bars import Figure, conclude, machine
+import numpy as np
+
+from benchmarks.bars import Figure, conclude, machine, spread, take_turns
 from benchmarks.trained import Trained, train
+from core.explain.flow_settings import FlowSettings, flow_of
+from core.models import StartSettings
 from core.recipes import compare
 from core.recipes.compare.settings import CompareSettings
 
@@ -25,6 +30,7 @@ CASES = Path(os.environ.get("SEQLAB_CASES", Path(__file__).parents[2] / "shared"
 ROLLS = CASES / "pianoroll" / "JSB_Chorales.mat"
 NUM_TWINS, FEWEST_HONEST = 20, 18
 CHANCE = 0.65
+PASSES = 7
 
 
 @dataclass(frozen=True)
@@ -119,6 +125,20 @@ def twins() -> list[Figure]:
     ]  # fmt: skip
 
 
+def gradient() -> list[Figure]:
+    """Follow the gradient of the last of 500 steps back to the first, as the page does."""
+
+    def follow(trunk: str) -> None:
+        flow_of(FlowSettings(trunk=trunk, length=500), StartSettings())
+
+    names = ("rnn", "gru", "lstm")
+    taken = take_turns(PASSES, *(partial(follow, name) for name in names))
+    return [
+        Figure(f"gradient of 500 steps, {name}", float(np.median(row)), "s", 0.5, note=spread(row))
+        for name, row in zip(names, taken, strict=True)
+    ]
+
+
 def press() -> list[Figure]:
     """Make the study that one press of the button makes."""
     found = study("adding")
@@ -133,6 +153,7 @@ PARTS: Mapping[str, Callable[[], list[Figure]]] = {
     "copy": copy,
     "pianoroll": pianoroll,
     "twins": twins,
+    "gradient": gradient,
     "press": press,
 }
 

@@ -1,8 +1,9 @@
 """How right each model of pictures is after how many seconds, and what attention costs to look at.
 
-Run: `python -m benchmarks.images`. Every cell is a model, a built-in set and a time; five seeds are
-trained the way every run goes, two at a time, each on one thread, and judged on pictures that they
-never saw. The interval is that of the mean over seeds (Student's t, 95 %).
+Run: `python -m benchmarks.images`; `--models vit` runs some. Every cell is a model, a built-in set
+and a time; five seeds are trained the way every run goes, two at a time, each on one thread, and
+judged on pictures that they never saw. The interval is that of the mean over seeds (Student's t,
+95 %).
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ from core.recipes import images
 from core.recipes.images.building import new_model
 from core.recipes.images.planning import plan_set
 from core.recipes.images.sets import load_set
-from core.recipes.images.settings import ImageSettings
+from core.recipes.images.settings import MODELS, ImageSettings
 from core.recipes.images.teaching import task_of
 from core.runs import Source, Work
 from core.training.course import Course
@@ -82,14 +83,15 @@ def learnt(cell: Cell, seed: int) -> Outcome:
     return Outcome(judged.accuracy if judged else np.nan, how.core_seconds, how.parameters)
 
 
-def accuracies(seeds: int) -> list[Figure]:
-    """Train all cells, two trainings at a time."""
+def accuracies(seeds: int, models: Sequence[str]) -> list[Figure]:
+    """Train the cells of some models, two trainings at a time."""
     torch.set_num_threads(1)
+    cells = [cell for cell in CELLS if cell.model in models]
     with ProcessPoolExecutor(WORKERS, mp_context=get_context("spawn")) as pool:
-        asked = [[pool.submit(learnt, cell, seed) for seed in range(seeds)] for cell in CELLS]
+        asked = [[pool.submit(learnt, cell, seed) for seed in range(seeds)] for cell in cells]
         return [
             _figure(cell, [one.result() for one in several])
-            for cell, several in zip(CELLS, asked, strict=True)
+            for cell, several in zip(cells, asked, strict=True)
         ]
 
 
@@ -159,9 +161,10 @@ def main(arguments: Sequence[str]) -> int:
     """Measure, print, and return the exit status."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--seeds", type=int, default=5)
+    parser.add_argument("--models", nargs="+", choices=tuple(MODELS), default=tuple(MODELS))
     given = parser.parse_args(arguments)
     where = machine()
-    return conclude(where, looking() + accuracies(given.seeds))
+    return conclude(where, looking() + accuracies(given.seeds, given.models))
 
 
 if __name__ == "__main__":

@@ -6,14 +6,13 @@ A specimen, which is one contender kept whole, is no study: it belongs to one.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
 
 import streamlit as st
 
-from core.errors import NoArtifact, NotHere, SeqLabError
+from core.errors import NoArtifact, SeqLabError
 from core.jobs import Snapshot, State
 from core.recipes import compare
 from core.recipes.compare.result import Result
@@ -26,30 +25,15 @@ from core.recipes.compare.specimens import (
     specimen_settings,
     unpack_specimen,
 )
-from core.runs import Run, Source, home, run_store
-from core.runs.artifacts import RECORD
-from core.runs.folders import run_folder
+from core.runs import Run, Source, run_store
 from ui.compare_choice import PAGE, Chosen, choose_task
 from ui.compare_order import LEARN, OF, PART, SPECIMEN
-from ui.job_panel import find_job, is_unfinished
 from ui.settings_form import fill_form
 from ui.state import job_of
-from ui.steps import open_step
+from ui.watched import Watched, watch, watched_of, when_kept
 
 MADE = "compare.made"
-ADOPTED = "compare.adopted"
-WAS_LEARNING = "compare.was-learning"
 REMEMBERED = 16
-
-
-@dataclass(frozen=True)
-class Made:
-    """A run of this page: its id, its data and settings, and the study that it belongs to."""
-
-    run: str
-    source: Source
-    settings: Mapping[str, Any]
-    study: str | None
 
 
 @dataclass(frozen=True)
@@ -79,51 +63,27 @@ def watched_job() -> Snapshot | None:
 
     A job that came with the address brings its task and its settings along.
     """
-    asked = job_of(PAGE)
-    snapshot = find_job(asked)
-    found = _made_by(asked, snapshot)
-    if found is None:
-        return None
-    is_new = st.session_state.get(ADOPTED) != found.run
-    if is_new:
-        st.session_state[ADOPTED] = found.run
-        _adopt(found)
-    store = run_store()
-    if found.study and store.has_artifact(found.study):
-        st.session_state[MADE] = found.study
-    learning = is_unfinished(snapshot)
-    if is_new or learning != st.session_state.get(WAS_LEARNING, False):
-        st.session_state[WAS_LEARNING] = learning
-        open_step(LEARN, learning or (snapshot is not None and snapshot.state != State.DONE))
+    snapshot = watch(PAGE, LEARN, _adopt)
+    found = watched_of(PAGE, job_of(PAGE), snapshot)
+    study = None if found is None else _study_of(found)
+    if study and run_store().has_artifact(study):
+        st.session_state[MADE] = study
     return snapshot
 
 
-def _adopt(found: Made) -> None:
+def _adopt(found: Watched) -> None:
     """Take over the task of a job, and of a study its settings."""
+    if _study_of(found) == found.run:
+        fill_form(CompareSettings, PAGE, found.settings)
     settings = found.settings
-    if found.study == found.run:
-        fill_form(CompareSettings, PAGE, settings)
     choose_task(str(settings["task"]), int(settings["length"]), found.source)
 
 
-def _made_by(asked: str | None, snapshot: Snapshot | None) -> Made | None:
-    """Return what a job, or a run that was brought here, is about."""
-    if snapshot is not None:
-        order = snapshot.order
-        return _made(snapshot.id, order) if order.kind == PAGE else None
-    if asked is None:
-        return None
-    try:
-        opening = run_store().show(asked).opening
-    except NotHere:
-        return None
-    return _made(asked, opening) if opening.kind == PAGE else None
-
-
-def _made(run: str, told: Any) -> Made:
-    is_specimen = told.tags.get(PART) == SPECIMEN[PART]
-    study = told.tags.get(OF) or None if is_specimen else run
-    return Made(run, told.source, told.settings, study)
+def _study_of(found: Watched) -> str | None:
+    """Return the study that a run is, or that a specimen belongs to; None if to none."""
+    if found.tags.get(PART) == SPECIMEN[PART]:
+        return found.tags.get(OF) or None
+    return found.run
 
 
 def is_specimen(snapshot: Snapshot) -> bool:
@@ -136,7 +96,7 @@ def find_result(chosen: Chosen) -> Showing:
     made: str | None = st.session_state.get(MADE)
     try:
         if made is not None:
-            result = _of_run(made, _written(made))
+            result = _of_run(made, when_kept(made))
             if _is_about(result, chosen):
                 return Showing(result, made, None, chosen.source)
         return Showing(pretrained(chosen.name), None, None, chosen.source)
@@ -158,20 +118,6 @@ def _of_run(run: str, _written: int) -> Result:
     return compare.use(run_store().artifact(run))
 
 
-def _written(run: str) -> int:
-    """Return when the study of a run was kept: one that was stopped may go on and know more.
-
-    Raises
-    ------
-    NoArtifact
-        If none is kept.
-    """
-    try:
-        return (run_folder(home(), run) / RECORD).stat().st_mtime_ns
-    except FileNotFoundError:
-        raise NoArtifact(name=run) from None
-
-
 def studies() -> list[Run]:
     """Return the studies that were made here and ended, the newest first."""
     runs = run_store().runs(kind=PAGE)
@@ -181,7 +127,7 @@ def studies() -> list[Run]:
 def result_of_run(run: Run) -> Result | None:
     """Return the study of a run; None where it is gone or was changed."""
     try:
-        return _of_run(run.id, _written(run.id))
+        return _of_run(run.id, when_kept(run.id))
     except SeqLabError:
         return None
 

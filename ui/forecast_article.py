@@ -15,8 +15,9 @@ from core.runs import Source, home
 from core.words import N_
 from ui.data_panel import Chosen
 from ui.errors import show_error
-from ui.forecast_shown import same_data, source_of
+from ui.forecast_shown import source_of
 from ui.i18n import _, number, percent, whole
+from ui.watched import same_data
 
 DONE = "forecast.article-done"
 KEY = "forecast-article"

@@ -14,8 +14,8 @@ from typing import Any
 
 import streamlit as st
 
-from core.errors import NotHere, SeqLabError
-from core.jobs import Snapshot, State
+from core.errors import SeqLabError
+from core.jobs import Snapshot
 from core.recipes import forecast
 from core.recipes.forecast.result import Result
 from core.recipes.forecast.settings import ForecastSettings
@@ -23,29 +23,15 @@ from core.recipes.sources import reading_of
 from core.runs import Source, home, run_store
 from core.vectorizers.table import ReadOptions
 from ui.data_panel import Chosen, choose_source, use_sample
-from ui.job_panel import find_job, is_unfinished
 from ui.settings_form import fill_form
-from ui.state import job_of
-from ui.steps import open_step
+from ui.watched import Watched, learnt_of, same_data, watch
 
 PAGE = "forecast"
 SAMPLE = "sp500"
 LEARN = "forecast-learn"
-LEARNT = "forecast.learnt"
-ADOPTED = "forecast.adopted"
-WAS_LEARNING = "forecast.was-learning"
 WISH = "forecast.use-sample"
 TASK = ("quantity", "column", "horizon")
 REMEMBERED_RESULTS = 16
-
-
-@dataclass(frozen=True)
-class Learnt:
-    """A run with a result: its id, and what it was learnt from."""
-
-    run: str
-    source: Source
-    settings: Mapping[str, Any]
 
 
 @dataclass(frozen=True)
@@ -70,44 +56,20 @@ def watched_job() -> Snapshot | None:
     """
     if st.session_state.pop(WISH, False):
         use_sample(PAGE, SAMPLE)
-    asked = job_of(PAGE)
-    snapshot = find_job(asked)
-    found = _learnt_from(asked, snapshot)
-    if found is None:
-        return None
-    is_new = st.session_state.get(ADOPTED) != found.run
-    if is_new:
-        st.session_state[ADOPTED] = found.run
-        choose_source(PAGE, replace(found.source, reading=()))
-        st.session_state[f"{PAGE}.options"] = ReadOptions.from_record(dict(found.source.reading))
-        fill_form(ForecastSettings, PAGE, found.settings)
-    if run_store().has_artifact(found.run):
-        st.session_state[LEARNT] = found
-    learning = is_unfinished(snapshot)
-    if is_new or learning != st.session_state.get(WAS_LEARNING, False):
-        st.session_state[WAS_LEARNING] = learning
-        open_step(LEARN, learning or (snapshot is not None and snapshot.state != State.DONE))
-    return snapshot
+    return watch(PAGE, LEARN, _adopt)
 
 
-def _learnt_from(asked: str | None, snapshot: Snapshot | None) -> Learnt | None:
-    """Return what a job, or a run that was brought here, is learnt from."""
-    if snapshot is not None:
-        return Learnt(snapshot.id, snapshot.order.source, snapshot.order.settings)
-    if asked is None:
-        return None
-    try:
-        opening = run_store().show(asked).opening
-    except NotHere:
-        return None
-    return Learnt(asked, opening.source, opening.settings) if opening.kind == PAGE else None
+def _adopt(found: Watched) -> None:
+    choose_source(PAGE, replace(found.source, reading=()))
+    st.session_state[f"{PAGE}.options"] = ReadOptions.from_record(dict(found.source.reading))
+    fill_form(ForecastSettings, PAGE, found.settings)
 
 
 def find_result(chosen: Chosen, settings: ForecastSettings | None) -> Showing:
     """Return what to show for the data that is chosen and the settings of the form."""
     if chosen.table is None or settings is None:
         return Showing(None)
-    learnt: Learnt | None = st.session_state.get(LEARNT)
+    learnt = learnt_of(PAGE)
     try:
         if learnt is not None and _answers(learnt, chosen, settings):
             return Showing(_of_run(learnt.run), run=learnt.run)
@@ -125,12 +87,7 @@ def source_of(chosen: Chosen) -> Source:
     return replace(chosen.source, reading=reading_of(chosen.options))
 
 
-def same_data(one: Source, other: Source) -> bool:
-    """Return whether two sources are the same data read the same way, whatever they are called."""
-    return replace(one, name="") == replace(other, name="")
-
-
-def _answers(learnt: Learnt, chosen: Chosen, settings: ForecastSettings) -> bool:
+def _answers(learnt: Watched, chosen: Chosen, settings: ForecastSettings) -> bool:
     return same_data(learnt.source, source_of(chosen)) and same_task(learnt.settings, settings)
 
 

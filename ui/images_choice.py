@@ -31,7 +31,8 @@ from core.runs import Source, home
 from core.vectorizers.image_sets import ImageSet, SetOptions
 from ui.i18n import _, whole
 from ui.images_part import as_chosen, choose_part
-from ui.images_reading import Reading, reading_of, try_again
+from ui.images_reading import READ_SETS
+from ui.reading import Reading
 from ui.state import take_dropped
 
 PAGE = KIND
@@ -107,7 +108,7 @@ class Chosen:
     error: SeqLabError | None
     may_be_learnt: bool
     pictures: ImageSet | None = None
-    reading: Reading | None = None
+    reading: Reading[ImageSet] | None = None
     picture: Picture | None = None
     picture_error: SeqLabError | None = None
 
@@ -122,10 +123,10 @@ def chosen_images() -> Chosen:
         take = look_at_file if is_picture(dropped, home()) else choose_file
         take(dropped)
     source = as_chosen(whole_source())
-    begun = reading_of(source)
+    begun = READ_SETS.of(source)
     pictures, error = None, None
     try:
-        pictures = begun.pictures()
+        pictures = begun.result()
     except TimeoutError:
         pass
     except SeqLabError as reason:
@@ -270,7 +271,7 @@ def choose_file(source: Source) -> None:
     turned = () if side == USUAL_SIDE else (("image_size", side),)
     st.session_state[FILE] = replace(source, reading=turned)
     st.session_state[SIDE] = side
-    try_again(source)
+    READ_SETS.try_again(source)
 
 
 def use_set(name: str = SET) -> None:

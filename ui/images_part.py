@@ -13,7 +13,7 @@ from core.errors import SeqLabError
 from core.runs import Source
 from core.vectorizers.image_sets import BETWEEN_NAMES, FEWEST_CLASSES
 from ui.i18n import _, whole
-from ui.images_reading import reading_of
+from ui.images_reading import READ_SETS
 from ui.plain import plain
 from ui.steps import more
 
@@ -50,7 +50,7 @@ def choose_part(source: Source) -> None:
 def part_panel(source: Source) -> None:
     """Draw which classes of a whole set are learnt, once it is read, and how few of each."""
     try:
-        classes = reading_of(source).pictures().classes
+        classes = READ_SETS.of(source).result().classes
     except (TimeoutError, SeqLabError):  # both are told where the set is
         return
     classes_key, few_key = _keys(source)

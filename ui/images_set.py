@@ -30,8 +30,8 @@ from ui.images_choice import (
 )
 from ui.images_intake import size_said
 from ui.images_part import part_panel
-from ui.images_reading import Reading
 from ui.plain import plain
+from ui.reading import show_progress
 from ui.result_panel import stamped_box
 from ui.steps import more
 
@@ -47,7 +47,8 @@ def set_panel(chosen: Chosen) -> None:
     st.markdown("### " + _("The set that is learnt from"), anchors=False)
     _choice(chosen)
     if chosen.reading is not None:
-        st.fragment(_progress, run_every=SECONDS_BETWEEN_LOOKS)(chosen.reading)
+        progress = st.fragment(show_progress, run_every=SECONDS_BETWEEN_LOOKS)
+        progress(chosen.reading, _("Reading the set"))
     elif chosen.error is not None:
         _refuse(chosen, chosen.error)
     elif chosen.pictures is not None:
@@ -112,18 +113,6 @@ def _choose_side() -> None:
         persist_state="session",
         width=280,
     )
-
-
-def _progress(reading: Reading) -> None:
-    """Tell how far reading is; when it is over the page is drawn again."""
-    if reading.is_over:
-        st.rerun()
-    if not reading.total:
-        st.progress(0.0, text=_("Reading the set"))
-        return
-    words = _("Reading file {done} of {total}; the next time they are there at once")
-    told = words.format(done=whole(reading.done), total=whole(reading.total))
-    st.progress(reading.done / reading.total, text=told)
 
 
 def _refuse(chosen: Chosen, error: SeqLabError) -> None:

@@ -7,31 +7,23 @@ and learning is what comes next. While a job is learnt the model of the one befo
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
 
 import streamlit as st
 
-from core.errors import NoArtifact, NotHere, SeqLabError
-from core.jobs import Snapshot, State
+from core.errors import NoArtifact, SeqLabError
+from core.jobs import Snapshot
 from core.recipes import images
 from core.recipes.images import Opened
 from core.recipes.images.result import Result
 from core.recipes.images.settings import ImageSettings
-from core.runs import Source, home, run_store
-from core.runs.artifacts import RECORD
-from core.runs.folders import run_folder
+from core.runs import Source, run_store
 from ui.images_choice import PAGE, Chosen, choose_source, use_set
 from ui.images_order import LEARN
-from ui.job_panel import find_job, is_unfinished
 from ui.settings_form import fill_form
-from ui.state import job_of
-from ui.steps import open_step
+from ui.watched import Watched, learnt_of, same_data, watch, when_kept
 
-LEARNT = "images.learnt"
-ADOPTED = "images.adopted"
-WAS_LEARNING = "images.was-learning"
 WISH = "images.use-usual-set"
 REMEMBERED_MODELS = 6
 SHIPPED: Mapping[str, tuple[str, ...]] = {
@@ -40,15 +32,6 @@ SHIPPED: Mapping[str, tuple[str, ...]] = {
     "textures": ("textures",),
 }
 """The shipped models that know a set, the one that the page opens with first."""
-
-
-@dataclass(frozen=True)
-class Learnt:
-    """A run of this page: its id, and what it was learnt from."""
-
-    run: str
-    source: Source
-    settings: Mapping[str, Any]
 
 
 @dataclass(frozen=True)
@@ -92,46 +75,21 @@ def watched_job() -> Snapshot | None:
     """
     if st.session_state.pop(WISH, False):
         use_set()
-    asked = job_of(PAGE)
-    snapshot = find_job(asked)
-    found = _learnt_from(asked, snapshot)
-    if found is None:
-        return None
-    is_new = st.session_state.get(ADOPTED) != found.run
-    if is_new:
-        st.session_state[ADOPTED] = found.run
-        choose_source(found.source)
-        fill_form(ImageSettings, PAGE, found.settings)
-    if run_store().has_artifact(found.run):
-        st.session_state[LEARNT] = found
-    learning = is_unfinished(snapshot)
-    if is_new or learning != st.session_state.get(WAS_LEARNING, False):
-        st.session_state[WAS_LEARNING] = learning
-        open_step(LEARN, learning or (snapshot is not None and snapshot.state != State.DONE))
-    return snapshot
+    return watch(PAGE, LEARN, _adopt)
 
 
-def _learnt_from(asked: str | None, snapshot: Snapshot | None) -> Learnt | None:
-    """Return what a job, or a run that was brought here, is learnt from."""
-    if snapshot is not None:
-        order = snapshot.order
-        return Learnt(snapshot.id, order.source, order.settings) if order.kind == PAGE else None
-    if asked is None:
-        return None
-    try:
-        opening = run_store().show(asked).opening
-    except NotHere:
-        return None
-    return Learnt(asked, opening.source, opening.settings) if opening.kind == PAGE else None
+def _adopt(found: Watched) -> None:
+    choose_source(found.source)
+    fill_form(ImageSettings, PAGE, found.settings)
 
 
 def find_result(chosen: Chosen) -> Showing:
     """Return what to show for the set that is chosen."""
-    learnt: Learnt | None = st.session_state.get(LEARNT)
+    learnt = learnt_of(PAGE)
     source = chosen.source
     try:
-        if learnt is not None and same_set(learnt.source, source):
-            opened = _of_run(learnt.run, _written(learnt.run))
+        if learnt is not None and same_data(learnt.source, source):
+            opened = _of_run(learnt.run, when_kept(learnt.run))
             return Showing(opened, opened.result, learnt.run, None, source)
     except NoArtifact:
         pass  # what was kept of the run was deleted: there is nothing yet
@@ -152,28 +110,9 @@ def _of_shelf(source: Source) -> Showing:
     return Showing(None, None, None, None, source)
 
 
-def same_set(one: Source, other: Source) -> bool:
-    """Return whether two sources are the same set, whatever they are called."""
-    return replace(one, name="") == replace(other, name="")
-
-
 @lru_cache(maxsize=REMEMBERED_MODELS)
 def _of_run(run: str, _written: int) -> Opened:
     return images.open_model(run_store().artifact(run))
-
-
-def _written(run: str) -> int:
-    """Return when the model of a run was kept: one that was stopped may go on and be better.
-
-    Raises
-    ------
-    NoArtifact
-        If none is kept.
-    """
-    try:
-        return (run_folder(home(), run) / RECORD).stat().st_mtime_ns
-    except FileNotFoundError:
-        raise NoArtifact(name=run) from None
 
 
 @lru_cache(maxsize=REMEMBERED_MODELS)

@@ -17,11 +17,11 @@ from ui.i18n import _, duration, percent, span, whole
 from ui.images_asked import Subject
 from ui.images_choice import PAGE
 from ui.images_order import LEARN, cost_seconds, order_of
-from ui.images_shown import same_set
 from ui.images_words import shuffle_title
 from ui.later import promised, when_ready
 from ui.state import watch_job
 from ui.steps import open_step
+from ui.watched import same_data
 
 ACCURACY = "test_accuracy"
 
@@ -105,7 +105,7 @@ def learnt_without(source: Source, runs: Sequence[Run]) -> Run | None:
             and run.settings.get("model") == "vit"
             and run.settings.get("trunk") == "transformer"
             and ACCURACY in run.metrics
-            and same_set(run.opening.source, source)
+            and same_data(run.opening.source, source)
         ),
         None,
     )

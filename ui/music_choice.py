@@ -8,11 +8,7 @@ collection's name in the address.
 
 from __future__ import annotations
 
-import threading
-import time
-from collections import OrderedDict
-from concurrent.futures import Future, TimeoutError
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import streamlit as st
 
@@ -23,6 +19,7 @@ from core.runs import Source, home
 from core.vectorizers.bundled_scores import COLLECTIONS
 from core.vectorizers.samples import SAMPLES
 from ui.i18n import _
+from ui.reading import Reading, Shelf
 from ui.state import take_dropped
 
 PAGE = "music"
@@ -32,66 +29,7 @@ REMEMBERED_READINGS = 4
 BRIEFLY_SECONDS = 0.3  # what is there by then is drawn at once, without a word about reading
 
 
-class Reading:
-    """Music that is being read, by a thread of its own, or that was read."""
-
-    def __init__(self, source: Source) -> None:
-        self.source = source
-        self.begun = time.monotonic()
-        self.done, self.total = 0, 0
-        self._read: Future[Overview] = Future()
-        # a daemon: a server that is told to end does not wait for the last score
-        threading.Thread(target=self._carry_out, name="reading music", daemon=True).start()
-
-    def _carry_out(self) -> None:
-        steps = reading(self.source, home())
-        try:
-            while True:
-                self.done, self.total = next(steps)
-        except StopIteration as end:
-            self._read.set_result(end.value)
-        except Exception as error:  # whoever asks for the result gets it
-            self._read.set_exception(error)
-
-    @property
-    def is_over(self) -> bool:
-        """Whether it was read, or cannot be."""
-        return self._read.done()
-
-    @property
-    def has_failed(self) -> bool:
-        """Whether it cannot be read."""
-        return self.is_over and self._read.exception() is not None
-
-    def overview(self) -> Overview:
-        """Return what was read; wait for it only in the first moment of its reading.
-
-        Raises
-        ------
-        TimeoutError
-            If it takes longer.
-        SeqLabError
-            If it cannot be used.
-        """
-        return self._read.result(max(0.0, self.begun + BRIEFLY_SECONDS - time.monotonic()))
-
-
-_READINGS: OrderedDict[Source, Reading] = OrderedDict()
-_LOCK = threading.Lock()
-
-
-def reading_of(source: Source) -> Reading:
-    """Return the one reading of a source, begun if there is none."""
-    if source.sample is not None:  # a collection is called differently in each language
-        source = replace(source, name=source.sample)
-    with _LOCK:
-        found = _READINGS.get(source)
-        if found is None:
-            found = _READINGS[source] = Reading(source)
-            while len(_READINGS) > REMEMBERED_READINGS:
-                _READINGS.popitem(last=False)
-        _READINGS.move_to_end(source)
-        return found
+READ_MUSIC: Shelf[Overview] = Shelf(reading, lambda _source: BRIEFLY_SECONDS, REMEMBERED_READINGS)
 
 
 @dataclass(frozen=True)
@@ -101,7 +39,7 @@ class Chosen:
     source: Source
     overview: Overview | None = None
     error: SeqLabError | None = None
-    reading: Reading | None = None
+    reading: Reading[Overview] | None = None
 
     @property
     def may_be_learnt(self) -> bool:
@@ -118,9 +56,9 @@ def chosen_music() -> Chosen:
     if dropped is not None:
         choose_file(dropped)
     source = _source()
-    begun = reading_of(source)
+    begun = READ_MUSIC.of(source)
     try:
-        return Chosen(source, begun.overview())
+        return Chosen(source, begun.result())
     except TimeoutError:
         return Chosen(source, reading=begun)
     except SeqLabError as error:
@@ -156,9 +94,7 @@ def choose_file(source: Source) -> None:
     """Learn from files that are already kept."""
     st.session_state[FROM] = "file"
     st.session_state[FILE] = source
-    with _LOCK:  # what could not be read before may be there now
-        if (before := _READINGS.get(source)) is not None and before.has_failed:
-            del _READINGS[source]
+    READ_MUSIC.try_again(source)
 
 
 def use_collection(name: str = SAMPLE) -> None:

@@ -9,7 +9,7 @@ from functools import lru_cache
 from core.metrics.copying import Copies
 from core.recipes.music.studio import Made, Studio
 from ui.later import promised
-from ui.music_choice import reading_of
+from ui.music_choice import READ_MUSIC
 
 SECONDS_BETWEEN_LOOKS = 0.1
 
@@ -31,7 +31,7 @@ def _at_hand(studio: Studio) -> Studio:
         If it is no longer there.
     """
     if studio.pieces is None:
-        reading = reading_of(studio.source)
+        reading = READ_MUSIC.of(studio.source)
         while not reading.is_over:
             time.sleep(SECONDS_BETWEEN_LOOKS)
     _ = studio.index  # made when it is first asked for, and kept

@@ -21,7 +21,6 @@ from ui.music_choice import (
     FROM,
     SAMPLE,
     Chosen,
-    Reading,
     collection_asked_for,
     keep_uploads,
     use_collection,
@@ -29,6 +28,7 @@ from ui.music_choice import (
 from ui.music_files import show_files, show_refused
 from ui.music_listen import show_pieces
 from ui.plain import plain
+from ui.reading import show_progress
 
 UPLOAD = "music.upload"
 ENDINGS = ("mid", "midi", "kar", "rmi", "musicxml", "xml", "mxl", "zip")
@@ -85,7 +85,8 @@ def music_panel(chosen: Chosen) -> None:
     """Draw the choice, then how far reading is, the report of what was read, or the error."""
     _choice()
     if chosen.reading is not None:
-        st.fragment(_progress, run_every=SECONDS_BETWEEN_LOOKS)(chosen.reading)
+        progress = st.fragment(show_progress, run_every=SECONDS_BETWEEN_LOOKS)
+        progress(chosen.reading, _("Reading the files"))
     elif chosen.error is not None:
         _refuse(chosen, chosen.error)
     elif chosen.overview is not None:
@@ -144,18 +145,6 @@ def _choose_collection() -> None:
         item = SAMPLES[name]
         words = (_(item.description), item.source, _(SOUND_FONT_LICENCE))
         st.markdown("\n\n".join(words))
-
-
-def _progress(reading: Reading) -> None:
-    """Tell how far reading is; when it is over the page is drawn again."""
-    if reading.is_over:
-        st.rerun()
-    if not reading.total:
-        st.progress(0.0, text=_("Reading the files"))
-        return
-    words = _("Reading file {done} of {total}; the next time they are there at once")
-    told = words.format(done=whole(reading.done), total=whole(reading.total))
-    st.progress(reading.done / reading.total, text=told)
 
 
 def _refuse(chosen: Chosen, error: SeqLabError) -> None:

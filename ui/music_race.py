@@ -22,11 +22,11 @@ from ui.i18n import _, all_words, duration, number, percent
 from ui.later import lazily
 from ui.music_choice import PAGE, Chosen
 from ui.music_order import LEARN, cost_seconds, order_of
-from ui.music_shown import same_music
 from ui.runs_panel import curve_of
 from ui.state import job_of, watch_job
 from ui.steps import open_step
 from ui.theme import look
+from ui.watched import same_data
 
 KEY = "music-race"
 NATS, MARKOV, GAP = "validation_nats_per_note", "baseline_nats_per_note", "gap_closed"
@@ -76,7 +76,7 @@ def entrants_of(race: Race, runs: Sequence[Run]) -> dict[str, Run]:
             dict(run.settings) == wanted
             and run.status == State.DONE
             and NATS in run.metrics
-            and same_music(run.opening.source, race.chosen.source)
+            and same_data(run.opening.source, race.chosen.source)
         ):
             found.setdefault(trunk, run)
     return {trunk: found[trunk] for trunk in TRUNK_WORDS if trunk in found}

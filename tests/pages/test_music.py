@@ -13,7 +13,6 @@ from core.runs import run_store
 from core.words import LANGUAGES
 from tests.ui.tunes import NO_MUSIC, cut_off, tune, uploads
 from ui.contents import FOLDER
-from ui.music_shown import LEARNT
 
 SECONDS = 90
 
@@ -172,7 +171,7 @@ def test_a_small_corpus_is_learnt_to_its_end_and_found_again(jobs: JobManager) -
     assert str(jobs.snapshot(job).state) == "done"
     test.run()
     assert_well(test)
-    assert test.session_state[LEARNT].run == job
+    assert test.session_state["music.learnt"].run == job
     assert len(headings(test, 2)) == 1  # the verdict
     assert not [button for button in test.button if str(button.key).startswith("job-")]
     assert run_store().show(job).opening.kind == "music"

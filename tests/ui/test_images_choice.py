@@ -10,10 +10,11 @@ from streamlit.testing.v1 import AppTest
 from core.recipes.images.looking import keep_picture
 from core.recipes.images.sets import keep_set
 from core.runs import Source, home
-from core.vectorizers.image_sets import SetOptions
+from core.vectorizers.image_sets import ImageSet, SetOptions
 from tests.core.vectorizers.image.pictures import saved, scene
 from tests.core.vectorizers.image_sets.archives_of_pictures import folders, zipped
-from ui.images_reading import Reading, reading_of
+from ui.images_reading import READ_SETS
+from ui.reading import Reading
 
 SECONDS = 60
 PICTURE = saved(scene(), "PNG")
@@ -53,8 +54,8 @@ def shown(test: AppTest) -> list[str]:
     return [text.value for text in test.text]
 
 
-def finished(source: Source) -> Reading:
-    found = reading_of(source)
+def finished(source: Source) -> Reading[ImageSet]:
+    found = READ_SETS.of(source)
     for _ in range(100 * SECONDS):
         if found.is_over:
             return found
@@ -151,9 +152,9 @@ def test_a_picture_is_the_same_for_as_long_as_it_is_the_same() -> None:
 
 
 def test_a_set_is_read_once_for_all_visits_and_languages() -> None:
-    one = reading_of(Source("Shapes", sample="shapes"))
-    assert one is reading_of(Source("形狀", sample="shapes"))
-    assert one.pictures() is finished(Source("Shapes", sample="shapes")).pictures()
+    one = READ_SETS.of(Source("Shapes", sample="shapes"))
+    assert one is READ_SETS.of(Source("形狀", sample="shapes"))
+    assert one.result() is finished(Source("Shapes", sample="shapes")).result()
 
 
 def test_what_failed_is_tried_again_when_it_is_chosen_again() -> None:

@@ -16,9 +16,10 @@ from tests.ui.made_images import SHAPES, chosen, model, run_of
 from ui.images_cost import learnt_rows, read_rows
 from ui.images_learn import learn_summary
 from ui.images_order import cost_seconds, order_of
-from ui.images_shown import find_result, same_set
+from ui.images_shown import find_result
 from ui.images_transfer import bases, with_base_kept
 from ui.images_words import model_said
+from ui.watched import same_data
 
 SECONDS = 60
 
@@ -113,8 +114,8 @@ def test_what_learning_took() -> None:
 
 
 def test_a_set_is_the_same_whatever_it_is_called() -> None:
-    assert same_set(Source("Shapes", sample="shapes"), Source("形狀", sample="shapes"))
-    assert not same_set(Source("a", sample="shapes"), Source("a", sample="digits"))
+    assert same_data(Source("Shapes", sample="shapes"), Source("形狀", sample="shapes"))
+    assert not same_data(Source("a", sample="shapes"), Source("a", sample="digits"))
 
 
 def test_of_a_set_that_nobody_learnt_there_is_nothing() -> None:

@@ -7,9 +7,11 @@ import time
 from streamlit.testing.v1 import AppTest
 
 from core.recipes.music.corpus import keep_files
+from core.recipes.music.overview import Overview
 from core.runs import Source, home, keep_blob
 from tests.ui.tunes import NO_MUSIC, tune
-from ui.music_choice import Reading, reading_of
+from ui.music_choice import READ_MUSIC
+from ui.reading import Reading
 
 SECONDS = 60
 
@@ -42,8 +44,8 @@ def dropped(source: Source) -> list[str]:
     return shown(test.run())
 
 
-def finish(source: Source) -> Reading:
-    found = reading_of(source)
+def finish(source: Source) -> Reading[Overview]:
+    found = READ_MUSIC.of(source)
     for _ in range(100 * SECONDS):
         if found.is_over:
             return found
@@ -71,12 +73,12 @@ def test_a_collection_may_be_learnt_before_it_is_read() -> None:
 def test_music_is_read_once_for_all_visits() -> None:
     source = keep_files([("once.mid", tune(14))], home())
     first = finish(source)
-    assert reading_of(source) is first
-    assert first.overview() is reading_of(source).overview()
+    assert READ_MUSIC.of(source) is first
+    assert first.result() is READ_MUSIC.of(source).result()
 
 
 def test_a_collection_is_the_same_in_every_language() -> None:
-    assert reading_of(Source("Bach chorales", sample="chorales")) is reading_of(
+    assert READ_MUSIC.of(Source("Bach chorales", sample="chorales")) is READ_MUSIC.of(
         Source("巴哈聖詠", sample="chorales")
     )
 
