@@ -10,6 +10,8 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
+from core.training.devices import one_thread
+
 
 @dataclass(frozen=True, eq=False)
 class Goal:
@@ -66,7 +68,9 @@ def held_still(model: nn.Module) -> Iterator[None]:
 
     No dropout, batch statistics as learnt; on CUDA every multiplication in full float32 and the
     same each time, for the completeness error must not be one of rounding. cuDNN gives no gradients
-    of recurrent layers outside training; its rival does.
+    of recurrent layers outside training; its rival does. On a CPU all of it is one thread's work:
+    the pictures are small, and a second thread that had to wait for its core made SHAP 30 times
+    slower.
     """
     modes = [(module, module.training) for module in model.modules()]
     recurrent = any(isinstance(module, nn.RNNBase) for module, _ in modes)
@@ -75,7 +79,7 @@ def held_still(model: nn.Module) -> Iterator[None]:
     )
     model.eval()
     try:
-        with torch.inference_mode(mode=False), torch.enable_grad(), exactly:
+        with torch.inference_mode(mode=False), torch.enable_grad(), exactly, one_thread():
             yield
     finally:
         for module, training in modes:

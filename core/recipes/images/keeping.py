@@ -22,7 +22,7 @@ from core.recipes.images.result import Result
 from core.recipes.images.settings import ImageSettings
 from core.recipes.packing import pack, unpack
 from core.runs import Source
-from core.training.devices import device_of
+from core.training.devices import device_of, one_thread
 from core.training.progress import Artifact
 from core.vectorizers.image_sets import Preprocessing
 
@@ -49,7 +49,8 @@ class Opened:
         Each is cut around its middle and resized as those were that the model learnt from.
         """
         x = self.preprocessing.standardised(self.preprocessing.fitted(pictures))
-        logits: torch.Tensor = self.model(torch.from_numpy(x).to(device_of(self.model)))
+        with one_thread():
+            logits: torch.Tensor = self.model(torch.from_numpy(x).to(device_of(self.model)))
         chances: NDArray[np.float32] = logits.softmax(dim=1).cpu().numpy()
         return chances
 
