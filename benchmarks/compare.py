@@ -58,15 +58,21 @@ def study(task: str, data: Path | None = None, **settings: object) -> Study:
 
 
 def adding() -> list[Figure]:
-    """Gates solve the adding problem of 100 steps, a plain RNN does not; an LSTM that of 200."""
+    """Gates solve the adding problem of 100 steps, a plain RNN does not.
+
+    That of 200 is solved by an LSTM whose gates begin open; from PyTorch's start it is luck.
+    """
     found = study("adding", trunks="rnn,gru,lstm", seeds=5, budget_amount=25)
     worst = min(found.rows["rnn"]["results"]) / found.told.contract["baseline"]
-    long = study("adding", trunks="lstm", length=200, seeds=5, budget_amount=45)
+    long = study(
+        "adding", trunks="lstm,lstm:chrono", length=200, seeds=5, budget_amount=45, rates=1
+    )
     return [
         found.solved("lstm", "adding 100, 25 core-seconds", 4),
         found.solved("gru", "adding 100, 25 core-seconds", 4),
         Figure("adding 100, RNN, least error over the baseline", worst, "", 0.9, at_least=True),
-        long.solved("lstm", "adding 200, 45 core-seconds", 4),
+        long.solved("lstm:chrono", "adding 200, 45 core-seconds", 4),
+        Figure("adding 200, 45 core-seconds, lstm, seeds of 5", long.rows["lstm"]["solved"], ""),
     ]
 
 
