@@ -15,8 +15,8 @@ from core.errors import SeqLabError
 from core.recipes.images import keep_base, pretrained, use
 from core.recipes.images.result import Result
 from core.recipes.images.settings import FREEZE, ImageSettings
-from core.recipes.images.shelf import PRETRAINED_MARK
 from core.recipes.images.transfer import kept_base
+from core.recipes.shelf import PRETRAINED_MARK
 from core.runs import home, run_store
 from ui.i18n import _, all_words, percent
 from ui.images_choice import PAGE

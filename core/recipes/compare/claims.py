@@ -19,8 +19,8 @@ from core.recipes.compare.evidence import (
     find_forgetting,
     find_square,
 )
-from core.recipes.compare.showing import SHIPPED
 from core.recipes.packing import pack, unpack
+from core.recipes.shelf import SHIPPED
 from core.runs import load_artifact
 from core.training.progress import Artifact
 from core.words import N_

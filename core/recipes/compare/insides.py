@@ -23,10 +23,10 @@ from core.models.look_back_head import LookBackHead
 from core.recipes.compare.contenders import CONTENDERS
 from core.recipes.compare.machine import machine_of
 from core.recipes.compare.result import Machine
-from core.recipes.compare.showing import SHIPPED
 from core.recipes.compare.specimens import Specimen
 from core.recipes.compare.subjects.base import trunk_settings
 from core.recipes.packing import pack, unpack
+from core.recipes.shelf import SHIPPED
 from core.runs import load_artifact
 from core.training.progress import Artifact
 

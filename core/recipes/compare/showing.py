@@ -27,11 +27,11 @@ from core.recipes.compare.settings import CompareSettings
 from core.recipes.compare.tasks import METRICS, TASKS
 from core.recipes.compare.verdict import names
 from core.recipes.packing import pack, unpack
+from core.recipes.shelf import SHIPPED
 from core.runs import Source, load_artifact, plain
 from core.training.progress import Artifact
 from core.words import N_, Sentence
 
-SHIPPED = Path(__file__).parents[3] / "assets" / "pretrained"
 OF_THE_WAY = 0.1
 SWEEPS_KIND = "compare-sweeps"
 SECONDS_AROUND = 8  # workers start before, figures are judged after

@@ -29,10 +29,10 @@ from core.recipes.compare.material import TRAINED, Material, Random, Reading
 from core.recipes.compare.preparing import subject_of
 from core.recipes.compare.result import Curve, Result, Row
 from core.recipes.compare.settings import RATES, CompareSettings
-from core.recipes.compare.showing import SHIPPED
 from core.recipes.compare.subjects.signals import Signals
 from core.recipes.compare.tasks import METRICS, OWN_DATA, TASKS
 from core.recipes.packing import pack, unpack
+from core.recipes.shelf import SHIPPED
 from core.runs import Work, load_artifact
 from core.training.devices import use_one_thread_if_narrow
 from core.training.progress import Artifact, Epoch, Finished, Progress, Tick

@@ -28,6 +28,7 @@ from core.recipes.forecast.result import Result
 from core.recipes.forecast.series import build_series
 from core.recipes.forecast.settings import ForecastSettings
 from core.recipes.forecast.walking import Walked, learner_of, num_walks, walk_nth
+from core.recipes.shelf import shipped
 from core.recipes.sources import read_source
 from core.runs import Source, Work, load_artifact
 from core.training.devices import use_one_thread_if_narrow
@@ -39,6 +40,7 @@ __all__ = [
     "baselines",
     "check",
     "command",
+    "load_artifact",
     "predictions",
     "prepare",
     "pretrained",
@@ -50,7 +52,7 @@ __all__ = [
 
 KIND = "forecast"
 SETTINGS = ForecastSettings
-SHIPPED = Path(__file__).parents[3] / "assets" / "pretrained" / "forecast-sp500-volatility"
+PRETRAINED = "forecast-sp500-volatility"
 
 
 def prepare(source: Source, settings: ForecastSettings, home: Path) -> Plan:
@@ -112,7 +114,7 @@ def use(artifact: Artifact) -> Result:
 @cache
 def pretrained() -> Result:
     """Return the answer that is shipped: S&P 500 volatility, made by `make pretrained`."""
-    return use(load_artifact(SHIPPED))
+    return use(shipped(PRETRAINED))
 
 
 def check(source: Source, settings: ForecastSettings, home: Path, device: str) -> LeakReport:

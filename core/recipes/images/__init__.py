@@ -20,8 +20,8 @@ from core.recipes.images.planning import Plan, plan_set
 from core.recipes.images.result import Result
 from core.recipes.images.sets import keep_set, load_set, turned
 from core.recipes.images.settings import ImageSettings
-from core.recipes.images.shelf import find, pretrained
 from core.recipes.images.transfer import base_of, follow, keep_base, preprocessing_of
+from core.recipes.shelf import named_artifact, shipped
 from core.runs import Source, Work
 from core.training.progress import Artifact, Finished, Progress
 
@@ -80,6 +80,30 @@ def train(work: Work) -> Generator[Progress, None, None]:
 def use(artifact: Artifact) -> Result:
     """Return what is known of the model that an artifact holds."""
     return unpack_result(artifact)
+
+
+def pretrained(name: str = "digits") -> Artifact:
+    """Return a shipped model: "digits" or "textures" (patches), or "shapes" (ResNet-18).
+
+    Raises
+    ------
+    NoArtifact
+        If none of this name is shipped.
+    """
+    return shipped(f"{KIND}-{name}")
+
+
+def find(named: str) -> Artifact:
+    """Return the artifact that a command line names: a folder, or "pretrained:NAME".
+
+    Raises
+    ------
+    NoArtifact
+        If there is none.
+    DamagedArtifact
+        If what is there was changed.
+    """
+    return named_artifact(named, KIND)
 
 
 def command(source: Source, settings: ImageSettings) -> str:

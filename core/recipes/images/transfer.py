@@ -13,10 +13,10 @@ from pathlib import Path
 from core.errors import DamagedArtifact, OtherModel
 from core.models import ImageModel
 from core.recipes.images.building import with_trunk
-from core.recipes.images.keeping import unpack_result
+from core.recipes.images.keeping import KIND, unpack_result
 from core.recipes.images.settings import ARCHITECTURE, ImageSettings
-from core.recipes.images.shelf import PRETRAINED_MARK, pretrained
 from core.recipes.packing import unpack
+from core.recipes.shelf import PRETRAINED_MARK, named_artifact
 from core.runs import Work, keep_blob, load_artifact, read_blob, save_artifact
 from core.runs.artifacts import ARRAYS, RECORD
 from core.runs.artifacts import pack as to_files
@@ -67,7 +67,7 @@ def kept_base(name: str, home: Path) -> Artifact:
         If it is no model.
     """
     if name.startswith(PRETRAINED_MARK):
-        return pretrained(name.removeprefix(PRETRAINED_MARK))
+        return named_artifact(name, KIND)
     record = read_blob(home, name)
     try:
         arrays = json.loads(record)["arrays_sha256"]

@@ -11,7 +11,6 @@ from __future__ import annotations
 import inspect
 import shlex
 from collections.abc import Generator, Mapping
-from functools import cache
 from pathlib import Path
 
 from core.errors import NoSuchBlob
@@ -22,7 +21,8 @@ from core.recipes.music.keeping import KIND, pack_model, unpack_result
 from core.recipes.music.planning import Plan, plan_corpus
 from core.recipes.music.result import Result
 from core.recipes.music.settings import MusicSettings
-from core.runs import Source, Work, load_artifact
+from core.recipes.shelf import named_artifact, shipped
+from core.runs import Source, Work
 from core.runs.gate import UPLOAD
 from core.training.progress import Artifact, Finished, Progress
 
@@ -40,8 +40,6 @@ __all__ = [
 ]
 
 SETTINGS = MusicSettings
-SHIPPED = Path(__file__).parents[3] / "assets" / "pretrained"
-PRETRAINED_MARK = "pretrained:"
 LONGEST_NAMES = 3_000  # letters: what is kept of a run has room for 4,000 in a whole command
 NO_PATH = ("-", "sample:")  # a file whose name begins so would be taken for something else
 
@@ -80,16 +78,15 @@ def use(artifact: Artifact) -> Result:
     return unpack_result(artifact)
 
 
-@cache
 def pretrained(name: str = "chorales") -> Artifact:
-    """Return a model that is shipped, made by `make pretrained`.
+    """Return a model that is shipped.
 
     Raises
     ------
     NoArtifact
         If none of this name is shipped.
     """
-    return load_artifact(SHIPPED / f"music-{Path(name).name}")
+    return shipped(f"{KIND}-{name}")
 
 
 def find(named: str) -> Artifact:
@@ -102,9 +99,7 @@ def find(named: str) -> Artifact:
     DamagedArtifact
         If what is there was changed.
     """
-    if named.startswith(PRETRAINED_MARK):
-        return pretrained(named.removeprefix(PRETRAINED_MARK))
-    return load_artifact(Path(named))
+    return named_artifact(named, KIND)
 
 
 def command(source: Source, settings: MusicSettings, home: Path) -> str:

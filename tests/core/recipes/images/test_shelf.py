@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from core.recipes import images
-from core.recipes.images.shelf import SHIPPED
+from core.recipes.shelf import SHIPPED
 from core.vectorizers.image_sets import built_in
 
 KINDS = {"digits": "vit", "shapes": "resnet18", "textures": "vit"}
