@@ -29,8 +29,7 @@ from core.runs import Run, Source, run_store
 from ui.compare_choice import PAGE, Chosen, choose_task
 from ui.compare_order import LEARN, OF, PART, SPECIMEN
 from ui.settings_form import fill_form
-from ui.state import job_of
-from ui.watched import Watched, watch, watched_of, when_kept
+from ui.watched import Watched, watch, watched_by, when_kept
 
 MADE = "compare.made"
 REMEMBERED = 16
@@ -64,7 +63,7 @@ def watched_job() -> Snapshot | None:
     A job that came with the address brings its task and its settings along.
     """
     snapshot = watch(PAGE, LEARN, _adopt)
-    found = watched_of(PAGE, job_of(PAGE), snapshot)
+    found = watched_by(PAGE)
     study = None if found is None else _study_of(found)
     if study and run_store().has_artifact(study):
         st.session_state[MADE] = study

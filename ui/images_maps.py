@@ -12,7 +12,6 @@ from typing import Any
 import streamlit as st
 
 from core.errors import NoArtifact, NoCaptum
-from core.explain.images.shap import is_installed
 from core.figures.images import light_overlay
 from core.recipes.images import Opened
 from core.recipes.images.asking import place_on
@@ -24,6 +23,7 @@ from core.recipes.images.believing import (
     RANDOM,
     Evidence,
     MapSettings,
+    shap_is_installed,
 )
 from ui.errors import show_error
 from ui.i18n import NOTHING, _, percent, say
@@ -95,7 +95,7 @@ def _asked(subject: Subject, looked: Looked) -> Question:
             key=SHAP_KEY,
             help=_("What each window adds, over all orders of windows: a thousand questions."),
         )
-    if with_shap and not is_installed():
+    if with_shap and not shap_is_installed():
         show_error(NoCaptum(), key="images-captum")
     plainly = question_of(subject.opened, looked)
     return replace(
@@ -103,7 +103,7 @@ def _asked(subject: Subject, looked: Looked) -> Question:
         target=None if target == ANY else target,
         contrast=None if contrast == ANY else contrast,
         settings=settings,
-        with_shap=with_shap and is_installed(),
+        with_shap=with_shap and shap_is_installed(),
     )
 
 

@@ -58,7 +58,7 @@ def part_panel(source: Source) -> None:
         left, right = st.columns([2, 1], gap="large", vertical_alignment="bottom")
         left.multiselect(
             _("Classes, two or more"),
-            classes,
+            [name for name in classes if BETWEEN_NAMES not in name],
             format_func=lambda name: plain(_(name)),
             key=classes_key,
             placeholder=_("All {count}").format(count=whole(len(classes))),

@@ -46,7 +46,8 @@ def watch(page: str, step: str, adopt: Callable[[Watched], None]) -> Snapshot | 
     """
     asked = job_of(page)
     snapshot = find_job(asked)
-    found = watched_of(page, asked, snapshot)
+    found = _found(page, asked, snapshot)
+    st.session_state[_watched(page)] = found
     if found is None:
         return None
     adopted, was_learning = f"{page}.adopted", f"{page}.was-learning"
@@ -63,7 +64,7 @@ def watch(page: str, step: str, adopt: Callable[[Watched], None]) -> Snapshot | 
     return snapshot
 
 
-def watched_of(page: str, run: str | None, snapshot: Snapshot | None) -> Watched | None:
+def _found(page: str, run: str | None, snapshot: Snapshot | None) -> Watched | None:
     """Return what a job, or a run that was brought here, is about; None if not of this page."""
     if run is None:
         return None
@@ -72,6 +73,16 @@ def watched_of(page: str, run: str | None, snapshot: Snapshot | None) -> Watched
     except NotHere:
         return None
     return Watched(run, told.source, told.settings, told.tags) if told.kind == page else None
+
+
+def watched_by(page: str) -> Watched | None:
+    """Return the run that a page watches in this run of it; `watch` has been called."""
+    found: Watched | None = st.session_state[_watched(page)]
+    return found
+
+
+def _watched(page: str) -> str:
+    return f"{page}.watched"
 
 
 def learnt_of(page: str) -> Watched | None:

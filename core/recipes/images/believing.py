@@ -22,6 +22,7 @@ from core.explain.images import METHODS, Goal, MapSettings, explain, methods_for
 from core.explain.images.answering import answers_of, out_of_focus
 from core.explain.images.map import Map
 from core.explain.images.randomised import randomised
+from core.explain.images.shap import is_installed as shap_is_installed
 from core.metrics.attribution import (
     centre_prior,
     importance_order,
@@ -46,6 +47,7 @@ __all__ = [
     "Standings",
     "evidence",
     "judged_methods",
+    "shap_is_installed",
     "standings",
 ]
 
@@ -53,7 +55,7 @@ RANDOM, CENTRE = "random", "centre"
 ARTICLE = "article_grad_cam"
 """The one map that is never judged: it is kept to show what is wrong with it."""
 SHAP = "shap"
-"""Judged when it is asked for: it takes a hundred times as long as the others."""
+"""Judged when it is asked for: it asks the model a thousand times about each picture."""
 NUM_STEPS = 10
 NUM_RANDOM = 5
 """Maps of chance whose figures are averaged, so that no lucky one decides."""

@@ -7,11 +7,19 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Generator
+from dataclasses import replace
 from pathlib import Path
 from threading import Lock
 
 from core.runs import Source, keep_blob, read_blob
-from core.vectorizers.image_sets import ImageSet, SetOptions, built_in, narrowed, reading
+from core.vectorizers.image_sets import (
+    BETWEEN_NAMES,
+    ImageSet,
+    SetOptions,
+    built_in,
+    narrowed,
+    reading,
+)
 
 REMEMBERED_SETS = 3
 _remembered: OrderedDict[tuple[Source, Path], ImageSet] = OrderedDict()
@@ -71,6 +79,7 @@ def _whole(
 
 
 def turned(options: SetOptions) -> tuple[tuple[str, object], ...]:
-    """Return the options that are not as usual, as a source names them."""
-    usual = SetOptions.defaults()
-    return tuple((name, value) for name, value in options.record().items() if value != usual[name])
+    """Return the options that are not as usual, as a source names them: classes without spaces."""
+    names = [name.strip() for name in options.classes.split(BETWEEN_NAMES)]
+    usual, asked = SetOptions.defaults(), replace(options, classes=BETWEEN_NAMES.join(names))
+    return tuple((name, value) for name, value in asked.record().items() if value != usual[name])

@@ -58,7 +58,7 @@ def test_other_classes_are_learnt_from_few_pictures(
     assert status == 0
     assert told["class_names"] == ["0", "1", "2", "3", "4"]
 
-    late = ("sample:digits", "--classes", "5,6,7", "--few", 3, "--from", model)
+    late = ("sample:digits", "--classes", "5, 6,7", "--few", 3, "--from", model)
     frozen = ("--freeze", "early", "--out", tmp_path / "frozen")
     status, told = answer(capsys, "images", "train", *late, *words, *frozen)
     assert status == 0

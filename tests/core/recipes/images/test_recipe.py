@@ -25,6 +25,10 @@ def test_learning_gets_better_and_says_where_it_is(trained: Trained) -> None:
     epochs = [told for told in trained.told if isinstance(told, Epoch)]
     losses = [epoch.validation_loss for epoch in epochs if epoch.validation_loss is not None]
     assert min(losses) < losses[0] / 4
+    right = [epoch.accuracy for epoch in epochs]
+    assert right[0] is not None
+    assert right[-1] is not None
+    assert right[0] < 0.5 < right[-1] <= 1
     fractions = [told.fraction for told in trained.told]
     assert fractions == sorted(fractions)
 
