@@ -6,6 +6,7 @@ place where it takes seconds, as studies in the queue where it takes minutes.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -124,7 +125,7 @@ def _told(claim: Claim, finding: Finding | None) -> None:
 
 
 def _button(name: str, claim: Claim, again: int) -> None:
-    label = _("Repeat, {time}").format(time=duration(claim.seconds))
+    label = _("Repeat, {time}").format(time=duration(claim.seconds_here(os.cpu_count() or 1)))
     key = f"compare-repeat-{name}"
     if not st.button(label, key=key, icon=":material/replay:", type="tertiary"):
         return

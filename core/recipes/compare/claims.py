@@ -14,11 +14,13 @@ from typing import Any
 
 from core.recipes.compare.evidence import (
     Finding,
+    data_studies,
     find_cure,
     find_edge,
     find_forgetting,
     find_square,
 )
+from core.recipes.compare.showing import seconds_of
 from core.recipes.packing import pack, unpack
 from core.recipes.shelf import SHIPPED
 from core.runs import load_artifact
@@ -35,47 +37,52 @@ class Claim:
     Attributes
     ----------
     quote, experiment : str
-    seconds : float
-        About how long it takes, of one core.
     find : callable or None
         Decides it in seconds; None for what needs studies.
+    seconds : float
+        About how long `find` takes.
     """
 
     quote: str
     experiment: str
-    seconds: float
     find: Callable[[], Finding] | None = None
+    seconds: float = 0.0
+
+    def seconds_here(self, num_cores: int) -> float:
+        """Return about how long it takes to decide it again."""
+        if self.find is not None:
+            return self.seconds
+        return sum(seconds_of(study, num_cores) or 0.0 for study in data_studies())
 
 
 CLAIMS: Mapping[str, Claim] = {
     "forgetting": Claim(
         N_("RNNs forget after about ten steps."),
         N_("The gradient of the last state, step by step back, before anything is learnt."),
-        2,
         find_forgetting,
+        2,
     ),
     "data": Claim(
         N_("Transformers need hundreds of thousands of samples."),
         N_("Digits, row by row, from ever fewer pictures: LSTM against Transformer, 3 seeds."),
-        400,
     ),
     "square": Claim(
         N_("Attention’s memory grows with the square of the length."),
         N_("What learning keeps of one sequence, counted to the byte, with both kernels."),
-        1,
         find_square,
+        1,
     ),
     "cure": Claim(
         N_("The LSTM cures forgetting."),
         N_("The gradient of its cell, step by step back, with three ways to begin."),
-        1,
         find_cure,
+        1,
     ),
     "edge": Claim(
         N_("LSTMs suit small devices."),
         N_("One more step in use after a short and a long past, both with about 25,000 weights."),
-        1,
         find_edge,
+        1,
     ),
 }
 

@@ -101,7 +101,9 @@ def test_the_studies_of_data_are_about_digits() -> None:
 
 def test_every_claim_says_how_it_is_decided() -> None:
     assert {name for name, claim in CLAIMS.items() if claim.find is None} == {"data"}
-    assert all(claim.quote and claim.experiment and claim.seconds for claim in CLAIMS.values())
+    assert all(
+        claim.quote and claim.experiment and claim.seconds_here(2) for claim in CLAIMS.values()
+    )
 
 
 def test_findings_are_kept_and_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -115,3 +117,9 @@ def test_findings_are_kept_and_found(tmp_path: Path, monkeypatch: pytest.MonkeyP
     shipped_findings.cache_clear()
     assert kept == {"square": found}
     assert evidence.steps_said(3).say() == "after 3 steps"
+
+
+def test_what_needs_studies_takes_as_long_as_they_do() -> None:
+    one, two = (CLAIMS["data"].seconds_here(cores) for cores in (1, 2))
+    assert one > 5 * 60 > two > 2 * 60  # five studies of 64 core-seconds each
+    assert all(c.seconds_here(2) == c.seconds > 0 for c in CLAIMS.values() if c.find)
