@@ -12,11 +12,17 @@ from core.explain.costs import exponent
 from core.figures.compare_insides import Growth, draw_growth
 from core.figures.style import CONFIG, Axes
 from core.models import MODELS
-from core.recipes.compare.insides import CostCurve, CostTable, cost_table, shipped_costs
+from core.recipes.compare.insides import (
+    COSTS_SECONDS,
+    CostCurve,
+    CostTable,
+    cost_table,
+    shipped_costs,
+)
 from core.words import N_
 from ui.compare_inks import ORDER
 from ui.compare_words import machine_said, trunk_said
-from ui.i18n import _
+from ui.i18n import _, duration
 from ui.later import promised, when_ready
 from ui.theme import look
 
@@ -39,7 +45,7 @@ def show_costs(_subject: None) -> None:
     """Draw the chart, from what is shipped or was measured here, and offer to measure."""
     number = int(st.session_state.get(ASKED, 0))
     if number:
-        waiting = _("Every trunk is measured at four lengths; this takes half a minute …")
+        waiting = _("Every trunk is measured at four lengths …")
         when_ready(promised(_measure, number), _draw, waiting, key="compare-costs-error")
     else:
         try:
@@ -47,7 +53,7 @@ def show_costs(_subject: None) -> None:
         except NoArtifact:
             nothing = _("Nothing has been measured yet.")
             st.markdown(f":gray[{nothing}]")
-    label = _("Measure on this machine, about 30 s")
+    label = _("Measure on this machine, about {time}").format(time=duration(COSTS_SECONDS))
     if st.button(label, key="compare-costs-button", icon=":material/replay:"):
         st.session_state[ASKED] = number + 1
         st.rerun()
